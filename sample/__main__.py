@@ -1,0 +1,108 @@
+"""The sample under ``raw/``: ``python -m sample [folder]`` writes every delivery, the same bytes each time.
+
+Rosters are made up and say so; the published figures of Panzhihua and its population are real (published_figures.csv).
+Nothing of the pipeline is used here: what it reads was made without it.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sample.people import identity, ordinary_rows
+from sample.places import PERIODS, UNITS, Unit, agencies, register, stations
+from sample.traps import PREPARERS, bad_rows, special_rows
+from sample.workbooks import Sheet, csv_bytes, sheet_of, xlsx_bytes
+
+SHEET_NAMES = {
+    1: {"worker": "人员花名册", "agency": "社会工作服务机构", "station": "社工站点", "community": "村社区名录"},
+    2: {"worker": "社会工作从业人员花名册", "agency": "社会工作服务机构一览表", "station": "社工站点一览表",
+        "community": "村社区名册"},
+    3: {"worker": "从业人员", "agency": "机构", "station": "站点", "community": "村社区"},
+}
+FILE_NAMES = {1: "{}社会工作人才台账.xlsx", 3: "{}社工数据报送.xlsx"}
+PUBLISHED = (("2022-08", "公报", "攀枝花市社会工作专业人才队伍建设“十四五”规划公布数据"),
+             ("2022-12", "外部", "攀枝花市2022年末人口（外部数据）"))
+NUMBERS = ("数值", "下限", "上限")
+
+
+class Delivery(NamedTuple):
+    unit_code: str
+    period: str
+    file: str
+    content: bytes
+    sheets: list[Sheet]
+
+
+class BadRow(NamedTuple):
+    """A row to be refused: ``sheet`` is empty for a CSV file, ``row`` counts sheet rows or CSV records from 1."""
+
+    unit_code: str
+    period: str
+    file: str
+    sheet: str
+    row: int
+    fault: str
+
+
+def unit_deliveries(unit: Unit, period: str) -> Iterator[Delivery]:
+    code, layout = unit.code, unit.layout
+    rows = {"worker": [*ordinary_rows(code, period), *special_rows(code, period), *bad_rows(code, period)],
+            "agency": agencies(code, period)}
+    if unit.townships:
+        rows["station"] = stations(code, period)
+    if period in unit.register_periods:
+        rows["community"] = list(register(code, period))
+    (clerk, _, _, phone), (reviewer, *_) = identity(code, PREPARERS), identity(code, PREPARERS + 1)
+    footer = f"填表人：{clerk}　　审核人：{reviewer}　　联系电话：{phone}"
+    sheets = [sheet_of(entity, SHEET_NAMES[layout][entity], content, unit, period, footer)
+              for entity, content in rows.items()]
+    if layout == 2:
+        for sheet in sheets:
+            yield Delivery(code, period, f"{unit.name}{sheet.name}.csv", csv_bytes(sheet), [sheet])
+    else:
+        content = xlsx_bytes(sheets, clerk, inline_strings=layout == 3)
+        yield Delivery(code, period, FILE_NAMES[layout].format(unit.name), content, sheets)
+
+
+def published_deliveries() -> Iterator[Delivery]:
+    with Path(__file__).with_name("published_figures.csv").open(encoding="utf-8", newline="") as file:
+        figures = list(csv.DictReader(file))
+    for period, source, title in PUBLISHED:
+        sheet = Sheet("数据")
+        sheet.add_line(title, len(figures[0]))
+        sheet.rows.append(list(figures[0]))
+        sheet.rows += [[float(cell) if cell and head in NUMBERS else cell for head, cell in figure.items()]
+                       for figure in figures if figure["来源性质"] == source]
+        yield Delivery("510400", period, f"{title}.xlsx", xlsx_bytes([sheet], ""), [sheet])
+
+
+def deliveries() -> Iterator[Delivery]:
+    for period in PERIODS:
+        for unit in UNITS.values():
+            yield from unit_deliveries(unit, period)
+    yield from published_deliveries()
+
+
+def bad_row_list() -> list[BadRow]:
+    return [BadRow(*delivery[:3], "" if delivery.file.endswith(".csv") else sheet.name, row, fault)
+            for delivery in deliveries() for sheet in delivery.sheets for row, fault in sheet.faults]
+
+
+def write_sample(folder: Path) -> list[Path]:
+    """Writes ``folder/<unit>/<period>/<file>`` and says which files these are."""
+    paths = []
+    for delivery in deliveries():
+        path = folder / delivery.unit_code / delivery.period / delivery.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(delivery.content)
+        paths.append(path)
+    return paths
+
+
+if __name__ == "__main__":
+    for written in write_sample(Path(sys.argv[1] if len(sys.argv) > 1 else "raw")):
+        print(f"{written.stat().st_size:>9,}  {written}")
