@@ -1,0 +1,1 @@
+{{ row_of_known_delivery('conformed', 'header_map') }}

@@ -1,0 +1,1 @@
+select * from {{ source('inputs', 'not_counted_reason') }}

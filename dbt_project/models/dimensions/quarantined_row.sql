@@ -1,0 +1,1 @@
+{{ row_of_known_delivery('quarantine', 'quarantined_row') }}

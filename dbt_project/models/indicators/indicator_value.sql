@@ -1,0 +1,79 @@
+-- The indicator table: one row per figure. The order of the CASE is the precedence of the statuses.
+with figure as (
+    select
+        *,
+        case
+            when target is not null and as_of_date = baseline_date and (is_plan_area or no_value_reason is null) then '基期'
+            when no_value_reason is not null                            then '无法评估'
+            when target is null                                         then '无法评估'
+            when coverage_pct < {{ env_var('ROLLCALL_COVERAGE_FLOOR_PCT', '80') }} then '无法评估'
+            when is_attained and as_of_date < deadline                  then '提前完成'
+            when is_attained and was_attained_in_time                   then '按期完成'
+            when is_attained                                            then '逾期完成'
+            when was_attained                                           then '完成后回落'
+            when as_of_date < deadline                                  then '进行中'
+            else '未完成'
+        end                                                             as status
+    from {{ ref('int_assessed_figure') }}
+)
+
+select
+    concat(plan_code, '/', indicator_code, coalesce('~' || reading, ''), '/', area_code, '/', period) as figure_id,
+    plan_code,
+    indicator_code,
+    indicator_name,
+    area_code,
+    area_name,
+    period,
+    as_of_date,
+    reading,
+    statistic,
+    numerator_quantity                                                  as numerator,
+    denominator_quantity                                                as denominator,
+    denominator_as_of,
+    case
+        when denominator_source_kind = 'external'                       then denominator_kind.name_zh || ' ' || denominator_file
+        when denominator_quantity is not null                           then denominator_kind.name_zh
+    end                                                                 as denominator_source,
+    value,
+    case when statistic = 'sum' then reported_quantity end              as reported_value,
+    unit,
+    operator,
+    target,
+    target_type,
+    deadline,
+    case when is_plan_area then baseline end                            as baseline,
+    case when is_plan_area then baseline_date end                       as baseline_date,
+    case
+        when coverage_pct < 100 and round(target_pct, 1) = 100          then null
+        when is_attained or target_pct < 100                            then target_pct
+        when target_pct is not null                                     then 99.999999
+    end                                                                 as attained_pct,
+    status,
+    case
+        when status <> '无法评估'                                         then null
+        when no_value_reason is not null                                then no_value_reason
+        when target is null and is_plan_area                            then '无目标'
+        when target is null                                             then '未分解'
+        else '覆盖不足'
+    end                                                                 as status_reason,
+    coverage_pct,
+    source_kind.name_zh                                                 as source_kind,
+    is_synthetic,
+    '初步数'                                                             as approval,
+    definition_zh,
+    nullif(concat_ws(
+        '；',
+        note_zh,
+        case when denominator_as_of > as_of_date then '分母晚于分子' end,
+        case
+            when denominator_source_kind = 'external' and denominator_as_of < {{ last_year_end('as_of_date') }} then '沿用'
+            when denominator_source_kind = 'roster' and denominator_as_of < as_of_date then '沿用'
+        end
+    ), '')                                                              as note_zh,
+    plan_version
+from figure
+left join {{ ref('code') }} as source_kind
+    on source_kind.list = 'source_kind' and figure.source_kind = source_kind.code
+left join {{ ref('code') }} as denominator_kind
+    on denominator_kind.list = 'source_kind' and figure.denominator_source_kind = denominator_kind.code

@@ -1,0 +1,31 @@
+-- Each measure added up for each area. Rosters add up over the members of an area; what comes from outside speaks of its own area only.
+with candidate as (
+    select
+        candidate.*,
+        measure.source_kind,
+        delivery.is_synthetic,
+        delivery.file,
+        coalesce(observation.data_date, delivery.as_of_date)            as data_date,
+        candidate.not_counted_reason is null                            as is_counted
+    from {{ ref('measure_candidate') }} as candidate
+    inner join {{ ref('measure_definition') }} as measure on candidate.measure = measure.measure
+    inner join {{ ref('dim_delivery') }} as delivery on candidate.delivery_id = delivery.delivery_id
+    left join {{ ref('fct_observation') }} as observation
+        on candidate.delivery_id = observation.delivery_id and candidate.row_id = observation.row_id
+)
+
+select
+    candidate.measure,
+    member.area_code,
+    candidate.period,
+    cast(sum(quantity) filter (where is_counted) as decimal(18, 4))     as counted_quantity,
+    cast(sum(quantity) filter (where is_counted or not_counted_reason in ('duplicate_same_unit', 'duplicate_other_unit')) as decimal(18, 4))
+                                                                        as reported_quantity,
+    min(data_date) filter (where is_counted)                            as data_date,
+    min(file) filter (where is_counted)                                 as file,
+    bool_or(is_synthetic)                                               as is_synthetic
+from candidate
+inner join {{ ref('dim_area_member') }} as member
+    on candidate.area_code = member.member_code
+    and (candidate.source_kind = 'roster' or member.area_code = member.member_code)
+group by candidate.measure, member.area_code, candidate.period

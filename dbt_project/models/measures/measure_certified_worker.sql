@@ -1,0 +1,23 @@
+-- 持证社会工作者: persons with a national certificate issued by the date and not left, professional or not, in post or not.
+with judged as (
+    select
+        *,
+        case
+            when not is_delivery_counted                          then 'delivery_held'
+            when left_on <= as_of_date                            then 'left_before_date'
+            when certificate_reason is not null                   then certificate_reason
+        end as row_reason
+    from {{ ref('int_worker_period') }}
+)
+
+select
+    'measure_certified_worker' as measure,
+    delivery_id,
+    row_id,
+    certificate_row_id as evidence_row_id,
+    area_code,
+    period,
+    person_key as unit_key,
+    cast(1 as decimal(18, 4)) as quantity,
+    {{ count_once('row_reason', 'person_key', preferred='is_in_post desc nulls last') }} as not_counted_reason
+from judged

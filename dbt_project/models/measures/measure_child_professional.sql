@@ -1,0 +1,24 @@
+-- 未成年人关爱保护社会工作专业人才: professionals whose first-named domain is child_protection.
+with judged as (
+    select
+        *,
+        case
+            when not is_delivery_counted                          then 'delivery_held'
+            when is_professional is not true                      then 'not_professional'
+            when left_on <= as_of_date                            then 'left_before_date'
+            when main_domain is distinct from 'child_protection'  then 'other_domain'
+        end as row_reason
+    from {{ ref('int_worker_period') }}
+)
+
+select
+    'measure_child_professional' as measure,
+    delivery_id,
+    row_id,
+    cast(null as varchar) as evidence_row_id,
+    area_code,
+    period,
+    person_key as unit_key,
+    cast(1 as decimal(18, 4)) as quantity,
+    {{ count_once('row_reason', 'person_key', preferred='is_in_post desc nulls last') }} as not_counted_reason
+from judged

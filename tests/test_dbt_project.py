@@ -1,0 +1,61 @@
+"""The dbt project as such: it builds on nothing, it fails on a lost row, and its lists agree with its folders."""
+
+import re
+from pathlib import Path
+
+import yaml
+from conformed_files import ROOT, ConformedHome
+from dbt_build import dbt_build
+
+MODELS = ROOT / "dbt_project" / "models"
+
+
+def test_builds_where_units_hand_in_nothing_but_a_roster(tmp_path: Path) -> None:
+    home = ConformedHome(tmp_path / "home")
+    home.deliver("510402", "2022-08", "worker", {"id_key": "a"})
+    home.deliver("510402", "2022-08", "station")
+    build = dbt_build(home.write(), tmp_path / "work", "--exclude-resource-type", "unit_test")
+    assert (build.failed(), build.warnings) == ({}, [])
+    assert build.figure("01/510402/2022-08")["value"] == 1
+    assert build.figure("02/510400/2022-08")["value"] is None
+
+
+def test_a_lost_row_fails_and_an_unknown_unit_only_warns(tmp_path: Path) -> None:
+    home = ConformedHome(tmp_path / "home")
+    home.deliver("510402", "2022-08", "worker", {"id_key": "a"}, {"id_key": "b"})
+    home.deliver("999999", "2022-08", "agency", {"name": "甲"})
+    home.deliveries[0]["conformed_count"] = home.deliveries[0]["data_row_count"] = 3
+    build = dbt_build(home.write(), tmp_path / "work", "--exclude-resource-type", "unit_test")
+    failed = build.failed()
+    assert failed.pop("rows_are_conserved") == "fail"
+    assert "warn" in failed.values()
+    assert set(failed.values()) <= {"warn", "skipped"}
+
+
+def test_candidates_name_every_measure() -> None:
+    measures = {path.stem for path in (MODELS / "measures").glob("measure_*.sql")} - {"measure_candidate"}
+    named = re.findall(
+        r"ref\('(measure_\w+)'\)", (MODELS / "measures" / "measure_candidate.sql").read_text(encoding="utf-8")
+    )
+    assert sorted(named) == sorted(measures)
+
+
+def test_every_model_and_column_is_described() -> None:
+    described = {
+        model["name"]: model
+        for path in MODELS.rglob("_*.yml")
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+    }
+    assert set(described) == {path.stem for path in MODELS.rglob("*.sql")}
+    for name, model in described.items():
+        assert model["description"], name
+        assert all(column["description"] for column in model["columns"]), name
+
+
+def test_measures_read_fields_of_their_entity() -> None:
+    measures = yaml.safe_load((MODELS / "measures" / "_measures.yml").read_text(encoding="utf-8"))["models"]
+    contracts = ROOT / "contracts" / "entities"
+    for measure in (measure for measure in measures if "config" in measure):
+        meta = measure["config"]["meta"]
+        contract = yaml.safe_load((contracts / f"{meta['entity']}.odcs.yaml").read_text(encoding="utf-8"))
+        assert set(meta["reads"]) <= {field["name"] for field in contract["schema"][0]["properties"]}, measure["name"]
