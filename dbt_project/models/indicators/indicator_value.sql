@@ -64,7 +64,7 @@ select
     definition_zh,
     nullif(concat_ws(
         '；',
-        note_zh,
+        rtrim(note_zh, '。'),
         case when denominator_as_of > as_of_date then '分母晚于分子' end,
         case
             when denominator_source_kind = 'external' and denominator_as_of < {{ last_year_end('as_of_date') }} then '沿用'

@@ -1,0 +1,173 @@
+"""An entity: its fields, the words of their headers, its rules. One entity is one file contracts/entities/<name>.odcs.yaml.
+
+The file is an Open Data Contract Standard v3 document; what the standard has no key for stands in customProperties:
+headers, codeList, textOnly, default, titleConstant, titleWords, yesWords, noWords.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from open_data_contract_standard.model import DataQuality, OpenDataContractStandard, SchemaProperty
+from pydantic import ValidationError
+
+from pipeline.settings import UserError
+from pipeline.text import folded
+
+TYPES = {"string", "integer", "number", "boolean", "date", "array"}
+PERSONAL = "sensitive"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One check of a row; `code` is the finding that a failing row gets.
+
+    kind: 'pattern' (regular expression on the text), 'named' (a function of contract/checks.py on the text) or
+    'expression' (SQL over the typed row, true or null where the row is good).
+    """
+
+    code: str
+    kind: str
+    expression: str
+    field: str
+    severity: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column, described once. `is_personal` fields are read for keys and checks and never stored."""
+
+    name: str
+    label: str
+    type: str
+    description: str
+    headers: tuple[str, ...]
+    is_personal: bool
+    is_required: bool
+    is_critical: bool
+    code_list: str | None
+    is_text_only: bool
+    default: str | None
+    title_words: tuple[str, ...]
+    title_value: str | None
+    yes_words: frozenset[str]
+    no_words: frozenset[str]
+    minimum: int | None
+    maximum: int | None
+    rules: tuple[Rule, ...]
+
+    @property
+    def refuses_row(self) -> bool:
+        """A cell of this field that cannot be read refuses its row; of any other field it is left empty, with a finding."""
+        return self.is_required or self.is_critical
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One kind of record. `headers` maps each folded header word to the fields that it may name."""
+
+    name: str
+    label: str
+    grain: str
+    purpose: str
+    fields: tuple[Field, ...]
+    rules: tuple[Rule, ...]
+    title_words: tuple[str, ...]
+    headers: dict[str, tuple[str, ...]] = field(repr=False)
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {each.name: each for each in self.fields}
+
+    @property
+    def all_rules(self) -> tuple[Rule, ...]:
+        """The rules of the fields, then those of the whole row."""
+        return (*(rule for each in self.fields for rule in each.rules), *self.rules)
+
+    @property
+    def stored(self) -> tuple[Field, ...]:
+        """The fields that reach the conformed table."""
+        return tuple(each for each in self.fields if not each.is_personal)
+
+
+def load_entity(path: Path) -> Entity:
+    """Read and check one contract; UserError names the file and the place."""
+    try:
+        document = OpenDataContractStandard.from_file(str(path))
+    except (ValidationError, yaml.YAMLError, TypeError) as error:
+        raise UserError(f"contracts/entities/{path.name} is no valid data contract: {error}") from error
+    if len(document.schema_ or []) != 1:
+        raise UserError(f"contracts/entities/{path.name} should hold exactly one schema.")
+    schema = document.schema_[0]
+    custom = _custom(schema.customProperties)
+    fields = tuple(_field(path, each) for each in schema.properties or [])
+    headers: dict[str, tuple[str, ...]] = {}
+    for each in fields:
+        for word in (each.label, *each.headers):
+            key = folded(word)
+            if each.name not in headers.get(key, ()):
+                headers[key] = (*headers.get(key, ()), each.name)
+    return Entity(
+        name=schema.name,
+        label=schema.businessName or schema.name,
+        grain=schema.dataGranularityDescription or "",
+        purpose=(document.description.purpose if document.description else "") or "",
+        fields=fields,
+        rules=tuple(_rule(path, each, None) for each in schema.quality or []),
+        title_words=tuple(folded(word) for word in custom.get("titleWords", [])),
+        headers=headers,
+    )
+
+
+def _field(path: Path, each: SchemaProperty) -> Field:
+    if each.logicalType not in TYPES:
+        raise UserError(
+            f"contracts/entities/{path.name}: {each.name} has logicalType {each.logicalType}; use one of {', '.join(sorted(TYPES))}."
+        )
+    custom = _custom(each.customProperties)
+    options = each.logicalTypeOptions or {}
+    constant: dict[str, Any] = custom.get("titleConstant", {})
+    return Field(
+        name=each.name,
+        label=each.businessName or each.name,
+        type=each.logicalType,
+        description=each.description or "",
+        headers=tuple(custom.get("headers", [])),
+        is_personal=each.classification == PERSONAL,
+        is_required=bool(each.required),
+        is_critical=bool(each.criticalDataElement),
+        code_list=custom.get("codeList"),
+        is_text_only=bool(custom.get("textOnly")),
+        default=custom.get("default"),
+        title_words=tuple(folded(word) for word in constant.get("words", [])),
+        title_value=constant.get("value"),
+        yes_words=frozenset(folded(word) for word in custom.get("yesWords", [])),
+        no_words=frozenset(folded(word) for word in custom.get("noWords", [])),
+        minimum=options.get("minimum"),
+        maximum=options.get("maximum"),
+        rules=tuple(_rule(path, rule, each.name) for rule in each.quality or []),
+    )
+
+
+def _rule(path: Path, rule: DataQuality, owner: str | None) -> Rule:
+    if rule.metric == "invalidValues" and rule.arguments:
+        kind, expression = "pattern", rule.arguments["pattern"]
+    elif rule.engine in ("pandera", "polars"):
+        kind, expression = ("named" if rule.engine == "pandera" else "expression"), str(rule.implementation)
+    else:
+        raise UserError(
+            f"contracts/entities/{path.name}: rule {rule.id} is neither a pattern nor a pandera or polars check."
+        )
+    return Rule(
+        code=rule.id or "",
+        kind=kind,
+        expression=expression,
+        field=owner or _custom(rule.customProperties)["field"],
+        severity=rule.severity or "quarantine",
+    )
+
+
+def _custom(properties: Any) -> dict[str, Any]:
+    return {each.property: each.value for each in properties or []}

@@ -1,0 +1,124 @@
+"""A plan or report: the lines of its indicator table with target, type, deadline, baseline, readings and the words they came from.
+
+One file contracts/plans/<code>.yaml. What is printed and what is inferred are told apart; a plan names measures and never computes.
+"""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.settings import UserError
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Frozen):
+    """Where a line of the plan is printed: the published fact and the words as quoted."""
+
+    fact: str
+    words: str
+
+
+class Target(_Frozen):
+    """The value to reach by each date; `printed` says whether the document prints the operator or it is inferred."""
+
+    operator: Literal[">=", ">", "="]
+    printed: bool
+    by: dict[date, Decimal]
+    areas: dict[str, dict[date, Decimal]] = {}
+
+
+class Baseline(_Frozen):
+    """The value from which the plan starts, with its own date and source."""
+
+    date: date
+    value: Decimal
+    fact: str | None = None
+    words: str | None = None
+
+
+class Reading(_Frozen):
+    """Another reading of an indicator's wording: what it divides by instead, and its own baseline."""
+
+    name: str
+    definition: str
+    numerator: str | None = None
+    denominator: str | None = None
+    baseline: Baseline | None = None
+
+
+class Indicator(_Frozen):
+    """One line of the indicator table. value = factor × numerator ÷ denominator; no denominator for a sum."""
+
+    code: str
+    name: str
+    statistic: Literal["sum", "ratio", "mean"]
+    numerator: str
+    denominator: str | None = None
+    factor: int = 1
+    unit: str
+    direction: Literal["rising", "falling"]
+    type: Literal["约束性", "预期性", "未标注"]
+    target: Target
+    baseline: Baseline | None = None
+    definition: str
+    note: str | None = None
+    responsible: str | None = None
+    readings: tuple[Reading, ...] = ()
+    source: Source
+
+    @model_validator(mode="after")
+    def _statistic_fits(self) -> "Indicator":
+        if (self.statistic == "sum") != (self.denominator is None):
+            raise ValueError(f"indicator {self.code}: a sum has no denominator, a ratio or mean has one")
+        return self
+
+    @property
+    def measures(self) -> set[str]:
+        return {name for each in (self, *self.readings) for name in (each.numerator, each.denominator) if name}
+
+
+class Plan(_Frozen):
+    """One plan or report; `code` equals the file's name."""
+
+    code: str
+    kind: Literal["plan", "report"]
+    version: str
+    title: str
+    area: str
+    years: tuple[int, int]
+    issued: date
+    published: date | None = None
+    issuers: tuple[str, ...]
+    responsible: str
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML whose decimals stay text, so that 1.7 never becomes a binary fraction."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:float"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def load_plan(path: Path) -> Plan:
+    """Read and check one plan; UserError names the file and what was expected."""
+    try:
+        plan = Plan.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise UserError(f"contracts/plans/{path.name} cannot be used: {error}") from error
+    if plan.code != path.stem:
+        raise UserError(f"contracts/plans/{path.name} says code: {plan.code}; the code is the name of the file.")
+    codes = [each.code for each in plan.indicators]
+    if len(codes) != len(set(codes)):
+        raise UserError(f"contracts/plans/{path.name} holds an indicator code twice.")
+    return plan

@@ -1,0 +1,129 @@
+"""What must agree across files: contracts with themselves, plans with published facts and measures, generated files with their source.
+
+Each problem is one line that says where, what was expected and what to do. Nothing here reads a delivery of people.
+"""
+
+import re
+from pathlib import Path
+
+from pipeline.contract import Contracts, load
+from pipeline.contract.columns import facts_yaml
+from pipeline.contract.plan import Plan
+from pipeline.rows.delivery import Context, conform
+from pipeline.rows.keys import Keys
+from pipeline.settings import ROOT, Settings, UserError
+from pipeline.sheets import sandbox
+
+MODELS = ROOT / "dbt_project" / "models"
+FACTS = MODELS / "facts" / "_facts.yml"
+
+
+def lint_all(settings: Settings, *, write: bool = False) -> list[str]:
+    """Every problem found; UserError where contracts/ cannot even be loaded."""
+    contracts = load(settings.contracts)
+    measures = {path.stem for path in (MODELS / "measures").glob("measure_*.sql")} - {"measure_candidate"}
+    problems = [*_findings(contracts), *_facts(contracts, write=write), *_union(measures), *_reasons(contracts)]
+    for code in contracts.plan_codes():
+        try:
+            problems += _plan(contracts.plan(code), contracts, measures, settings.raw)
+        except UserError as error:
+            problems.append(str(error))
+    return problems
+
+
+def _findings(contracts: Contracts) -> list[str]:
+    """Every code that the source names has its text, and every text is used."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+    rules = {rule.code for entity in contracts.entities.values() for rule in entity.all_rules}
+    unused = [code for code in contracts.findings if code not in rules and f'"{code}"' not in source]
+    return [f"contracts/findings.yaml: {code} is made by no rule and no code; delete it." for code in unused]
+
+
+def _facts(contracts: Contracts, *, write: bool) -> list[str]:
+    """The column YAML of the facts is what the contracts say."""
+    wanted = facts_yaml(contracts)
+    if write:
+        FACTS.write_text(wanted, encoding="utf-8")
+    if FACTS.read_text(encoding="utf-8") == wanted:
+        return []
+    return [f"{FACTS.relative_to(ROOT)} is not what contracts/entities/ say. Write it anew with: rollcall lint --write"]
+
+
+def _union(measures: set[str]) -> list[str]:
+    """measure_candidate names every measure of the folder, and no other."""
+    text = (MODELS / "measures" / "measure_candidate.sql").read_text(encoding="utf-8")
+    united = set(re.findall(r"ref\('(measure_[a-z_]+)'\)", text))
+    return [f"dbt_project/models/measures/measure_candidate.sql: add {name}" for name in sorted(measures - united)] + [
+        f"dbt_project/models/measures/measure_candidate.sql: {name} has no file" for name in sorted(united - measures)
+    ]
+
+
+def _reasons(contracts: Contracts) -> list[str]:
+    """Every reason that a measure gives has a Chinese label."""
+    known = {code.code for code in contracts.codes["not_counted_reason"].codes}
+    given = {
+        (path.name, reason)
+        for path in (MODELS / "measures").rglob("*.sql")
+        for reason in re.findall(r"then '([a-z_]+)'", path.read_text(encoding="utf-8"))
+    }
+    return [
+        f"{name}: reason {reason} is not in contracts/codes/not_counted_reason.csv"
+        for name, reason in sorted(given)
+        if reason not in known
+    ]
+
+
+def _plan(plan: Plan, contracts: Contracts, measures: set[str], raw: Path) -> list[str]:
+    where = f"contracts/plans/{plan.code}.yaml"
+    problems = (
+        [] if plan.area in contracts.areas else [f"{where}: area {plan.area} is not in contracts/codes/areas.csv"]
+    )
+    for each in plan.indicators:
+        problems += [
+            f"{where}: {each.code} needs {name}; write dbt_project/models/measures/{name}.sql"
+            for name in sorted(each.measures - measures)
+        ]
+        problems += [
+            f"{where}: {each.code} has a target for {area}, which is not in areas.csv"
+            for area in each.target.areas
+            if area not in contracts.areas
+        ]
+    return problems + _published(plan, where, raw, contracts)
+
+
+def _published(plan: Plan, where: str, raw: Path, contracts: Contracts) -> list[str]:
+    """Every target and baseline that names a published fact says what that fact says, where the facts are among the deliveries."""
+    facts = _facts_of(raw / plan.area, contracts)
+    if not facts:
+        return []
+    problems = []
+    for each in plan.indicators:
+        stated = [(each.source.fact, value, each.source.words) for value in each.target.by.values()]
+        stated += (
+            [(each.baseline.fact, each.baseline.value, each.baseline.words)]
+            if each.baseline and each.baseline.fact
+            else []
+        )
+        for fact, value, words in stated:
+            if fact not in facts:
+                problems.append(
+                    f"{where}: {each.code} names fact {fact}, which is not among the published figures of raw/{plan.area}/"
+                )
+            elif facts[fact] != (value, words):
+                problems.append(
+                    f"{where}: {each.code} says {value} ({words}), fact {fact} says {facts[fact][0]} ({facts[fact][1]})"
+                )
+    return problems
+
+
+def _facts_of(folder: Path, contracts: Contracts) -> dict[str, tuple]:
+    """Value and quote of each statement that an area delivered, by its fact id."""
+    facts = {}
+    for file in sorted(path for path in folder.glob("*/*") if path.is_file()):
+        context = Context("", "", folder.name, None, contracts, Keys(bytes(32)))
+        tables = conform(sandbox.read(file, sandbox.Limits(**contracts.settings["reader"])), context).tables
+        if "observation" in tables:
+            facts |= {
+                row["fact_id"]: (row["value"], row["quote"]) for row in tables["observation"].iter_rows(named=True)
+            }
+    return facts

@@ -1,0 +1,124 @@
+"""model: run_delivery, areas, measures and plan lines become control tables; dbt builds the star and the figures from them.
+
+dbt alone writes the build file. One `dbt build` a run; Python hands it Parquet and reads nothing back here.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+from filelock import FileLock
+
+from pipeline.conform import Conformer, not_conserved
+from pipeline.contract import load
+from pipeline.contract.catalogue import hash_of
+from pipeline.settings import ROOT, Settings
+from pipeline.stores.home import empty, only_writer
+from pipeline.stores.inputs import INPUTS, input_rows
+
+PROJECT = DbtProject(ROOT / "dbt_project", profiles_dir=ROOT / "dbt_project")
+DBT = DbtCliResource(project_dir=PROJECT, dbt_executable=str(Path(sys.executable).with_name("dbt")))
+
+
+def manifest() -> Path:
+    """The dbt manifest of the project as it is now, parsed anew only when a file of the project changed."""
+    target = PROJECT.manifest_path.parent
+    target.mkdir(exist_ok=True)
+    files = [
+        path
+        for path in PROJECT.project_dir.rglob("*")
+        if path.suffix in (".sql", ".yml") and target not in path.parents
+    ]
+    digest, stamp = hash_of(files, PROJECT.project_dir), target / "manifest.digest"
+    with FileLock(target / "manifest.lock"):
+        if not PROJECT.manifest_path.exists() or not stamp.exists() or stamp.read_text() != digest:
+            DBT.cli(["parse", "--quiet"], target_path=PROJECT.target_path).wait()
+            stamp.write_text(digest)
+    return PROJECT.manifest_path
+
+
+def measures() -> list[dict[str, Any]]:
+    """What each measure model says of itself: the `meta` of its YAML, under its name."""
+    nodes = json.loads(manifest().read_text(encoding="utf-8"))["nodes"].values()
+    return [
+        {"measure": node["name"], **node["config"]["meta"]}
+        for node in nodes
+        if node["config"].get("meta", {}).get("reads")
+    ]
+
+
+def check_conserved(conformer: Conformer) -> None:
+    """Fail where a row was lost or invented, or a delivery is not conformed as it would be now: nothing is built on that."""
+    if lost := not_conserved(conformer.ledger, conformer.tables):
+        raise dg.Failure("Rows were lost or invented between file and store; nothing is published.\n" + "\n".join(lost))
+    if waiting := sorted({each.period for each in conformer.waiting()}):
+        raise dg.Failure(f"Deliveries of {', '.join(waiting)} are not conformed yet: run conform for these periods.")
+
+
+def check_something_counts(rows: list[dict[str, Any]]) -> None:
+    """Fail where not one delivery counts: an empty release in the place of yesterday's would be our fault, not a county's."""
+    if not any(row["is_counted"] for row in rows):
+        codes = sorted({row["finding_code"] for row in rows if row["finding_code"]})
+        raise dg.Failure(f"No delivery can be counted ({', '.join(codes) or 'there is none'}); nothing is published.")
+
+
+@dg.multi_asset(
+    name="inputs",
+    specs=[
+        dg.AssetSpec(
+            ["inputs", name],
+            group_name="marts",
+            kinds={"parquet"},
+            description="Control table of the build.",
+            deps=[["conformed", "row_address"]] if name == "run_delivery" else [],
+        )
+        for name in INPUTS
+    ],
+)
+def inputs(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResult]:
+    with only_writer(settings.home):
+        conformer = Conformer.of(settings)
+        check_conserved(conformer)
+        empty(settings.home / "marts" / "tables")
+        tables = input_rows(conformer.ledger, conformer.tables, conformer.contracts, measures())
+        check_something_counts(tables["run_delivery"])
+        for name, rows in tables.items():
+            conformer.tables.write_input(name, INPUTS[name], rows)
+            yield dg.MaterializeResult(asset_key=["inputs", name], metadata={"rows": len(rows)})
+
+
+class _Translator(DagsterDbtTranslator):
+    """Every model is of the store `marts`; sources keep the keys of the assets that write them."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        return "marts"
+
+
+@dbt_assets(manifest=manifest(), project=PROJECT, dagster_dbt_translator=_Translator(), name="marts")
+def marts(
+    context: dg.AssetExecutionContext,
+    dbt: DbtCliResource,
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Any],
+) -> Iterator[Any]:
+    floor = load(settings.contracts).settings["figures"]["coverage_floor_pct"]
+    os.environ.update({"ROLLCALL_HOME": str(settings.home), "ROLLCALL_COVERAGE_FLOOR_PCT": str(floor)})
+    with only_writer(settings.home):
+        for stale in (settings.home / "marts").glob("build.duckdb*"):
+            stale.unlink()
+        # unit tests speak of the project's logic, not of tonight's data: they run in the test suite
+        command = dbt.cli(
+            ["build", "--exclude-resource-type", "unit_test"],
+            context=context,
+            target_path=settings.home / "marts" / "dbt",
+        )
+        nodes = json.loads(manifest().read_text(encoding="utf-8"))["nodes"].values()
+        total = sum(node["resource_type"] in ("model", "test") for node in nodes)
+        for done, event in enumerate(command.stream(), 1):
+            progress("model", done, total)
+            yield event

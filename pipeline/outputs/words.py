@@ -1,0 +1,85 @@
+"""A figure in the words and digits of a printed table: target, value, attainment, status, remarks.
+
+Numbers are rounded for display only, and never up to a bound that was not reached. What they are worth must not be
+decided here.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Any
+
+from pipeline.contract.plan import Indicator
+
+Figure = Mapping[str, Any]  # a row of indicator_value
+
+MOST_DECIMALS = 4
+HUNDRED = Decimal(100)
+NOTHING = "—"
+
+
+def shown(value: Decimal, decimals: int, below: Decimal | None = None) -> Decimal:
+    """A number as displayed, half up; as long as it has not reached ``below`` it takes the decimals that show so."""
+    for places in range(decimals, MOST_DECIMALS + 1):
+        rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if below is None or rounded < below:
+            return rounded
+    last = Decimal(1).scaleb(-MOST_DECIMALS)
+    return min(value.quantize(last, ROUND_FLOOR), below - last)
+
+
+def number_and_name(number: int, figure: Figure) -> tuple[str, str]:
+    """序号 and 指标; another reading has no number of its own and stands under its indicator."""
+    if figure["reading"] is None:
+        return str(number), figure["indicator_name"]
+    return "", f"　另一口径:{figure['definition_zh'].rstrip('。')}"  # the indicator's own name may contradict it
+
+
+def target(indicator: Indicator, figure: Figure) -> str:
+    """The target with its year, and the operator only where the document prints it."""
+    if figure["target"] is None:
+        return NOTHING
+    operator = {">=": "≥"}.get(figure["operator"], figure["operator"]) if indicator.target.printed else ""
+    deadline: date = figure["deadline"]
+    return f"{operator}{digits(figure['target'])}({deadline.year})"
+
+
+def present_value(figure: Figure) -> Decimal | str:
+    """No decimals for a sum, two for a share. Not all of a share is printed while some units have not reported."""
+    value, bound, attained = figure["value"], figure["target"], figure["attained_pct"]
+    if value is None or (figure["unit"] == "%" and value >= HUNDRED and _is_incomplete(figure)):
+        return NOTHING
+    is_short = bound is not None and (value < bound or (attained is not None and attained < HUNDRED))
+    return shown(value, 0 if figure["statistic"] == "sum" else 2, bound if is_short else None)
+
+
+def attainment(figure: Figure) -> Decimal | str:
+    """完成率 in percent."""
+    attained = figure["attained_pct"]
+    return NOTHING if attained is None else shown(attained, 1, HUNDRED if attained < HUNDRED else None)
+
+
+def status(figure: Figure) -> str:
+    """The status, with its reason where it could not be assessed."""
+    return f"{figure['status']}({figure['status_reason']})" if figure["status_reason"] else figure["status"]
+
+
+def remarks(figure: Figure) -> str:
+    """Definition, note, the denominator's own date and source, and how much of the area has reported."""
+    parts = [figure["definition_zh"], figure["note_zh"]]
+    if figure["denominator_as_of"]:
+        source = f",{figure['denominator_source']}" if figure["denominator_source"] else ""
+        parts.append(f"分母时点 {figure['denominator_as_of']}{source}")
+    if _is_incomplete(figure):
+        parts.append(f"覆盖 {shown(figure['coverage_pct'], 1, HUNDRED)}%")
+    return "；".join(part.rstrip("。；") for part in parts if part).replace("。；", "；")
+
+
+def digits(number: Decimal) -> str:
+    """A number as a document prints it: no zeros that say nothing."""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _is_incomplete(figure: Figure) -> bool:
+    return figure["coverage_pct"] is not None and figure["coverage_pct"] < HUNDRED

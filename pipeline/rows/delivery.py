@@ -1,0 +1,299 @@
+"""One delivery, conformed: its tables by entity, the address of every row, where each field came from, what was refused and why.
+
+Every non-empty row of every sheet is in `row_address` exactly once. No text that leaves this module names a person: sheet
+names and headers are masked by the delivery's own names and numbers.
+"""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pipeline.contract import Contracts
+from pipeline.rows.addresses import ADDRESS_TABLES, masked, table_schemas
+from pipeline.rows.columns import Columns, Source, header_words, name_columns
+from pipeline.rows.keys import Keys
+from pipeline.rows.split import Problem, conformed_types, split
+from pipeline.rows.values import Reader
+from pipeline.sheets.grid import Grid, Workbook, a1
+from pipeline.sheets.tables import Row, SheetRows, Table, Words, tables
+from pipeline.text import folded
+
+
+@dataclass(frozen=True)
+class Context:
+    """What one delivery is conformed with; `as_of` is the last day of its period, `is_known_file` says that its bytes came before."""
+
+    delivery_id: str
+    sha256: str
+    unit_code: str
+    as_of: date | None
+    contracts: Contracts
+    keys: Keys
+    is_known_file: bool = False
+
+
+@dataclass
+class Conformed:
+    """What came of one delivery. `tables` maps table to frame, `receipt` holds fate and counts."""
+
+    tables: dict[str, pl.DataFrame]
+    receipt: dict[str, Any]
+
+
+def words_of(contracts: Contracts) -> Words:
+    """The words by which rows are told apart, from settings.yaml and the contracts' headers."""
+    return Words(header_words(contracts), *(contracts.words(name) for name in ("totals", "notes", "examples", "marks")))
+
+
+def conform(workbook: Workbook, context: Context) -> Conformed:
+    """Conform every table of a workbook; nothing in it can raise, whatever the county wrote."""
+    work = _Work(context)
+    if context.is_known_file:
+        work.find("same_bytes_again")
+    for grid in workbook.grids:
+        work.sheet(grid, tables(grid, words_of(context.contracts)))
+    return work.finish()
+
+
+def refuse(context: Context, code: str, detail: str) -> Conformed:
+    """A delivery that could not be read: one finding, no rows."""
+    work = _Work(context)
+    work.find(code, detail=detail)
+    return work.finish()
+
+
+@dataclass
+class _Work:
+    context: Context
+    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    records: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in ADDRESS_TABLES})
+    personal: set[str] = field(default_factory=set)
+    is_synthetic: bool = False
+
+    def sheet(self, grid: Grid, found: SheetRows) -> None:
+        """Take in one sheet: its tables, then the address of each of its rows."""
+        marks = self.context.contracts.words("synthetic")
+        self.is_synthetic |= any(
+            mark in folded(cell.text)
+            for row in found.rows
+            if row.kind != "data"
+            for cell in row.cells.values()
+            for mark in marks
+        )
+        place = {"sheet_index": grid.index, "sheet": grid.name}
+        addresses: dict[int, dict[str, Any]] = {}
+        for table in found.tables:
+            addresses.update(self._table(grid, table, place))
+        if not found.tables and grid.rows:
+            self.find("no_table_found", place=place)
+        if found.tables and grid.state != "visible":
+            self.find("sheet_hidden", place=place)
+        for row in found.rows:
+            address = {
+                **place,
+                "row": row.number,
+                "table_index": row.table,
+                "kind": row.kind,
+                "cell_count": len(row.cells),
+            }
+            self.records["row_address"].append(address | addresses.get(row.number, {}))
+
+    def _table(self, grid: Grid, table: Table, place: dict[str, Any]) -> dict[int, dict[str, Any]]:
+        columns = name_columns(table, _titles(table), self.context.contracts)
+        entity = columns.entity.name if columns.entity else None
+        self._headers(table, columns, place, entity)
+        rows = table.of_kind("data")
+        hidden = grid.hidden_rows.intersection(row.number for row in rows)
+        if hidden:
+            self.find("rows_hidden", place=place, cell=f"{min(hidden)}:{min(hidden)}", detail=str(len(hidden)))
+        for column in sorted({column for row in rows for column in row.cells} - table.columns.keys()):
+            self.find("column_without_header", place=place, cell=a1(table.header_rows[-1], column))
+        addresses = {row.number: {"entity": entity} for row in table.rows}
+        for row in rows:
+            addresses[row.number]["row_id"] = self._row_id(grid, table, row)
+        refused = (
+            self._unknown(rows, addresses, place) if entity is None else self._known(rows, addresses, columns, place)
+        )
+        for index, row in enumerate(rows):
+            addresses[row.number]["fate"] = "quarantined" if index in refused else "conformed"
+        return addresses
+
+    def _known(
+        self, rows: list[Row], addresses: dict[int, dict[str, Any]], columns: Columns, place: dict[str, Any]
+    ) -> frozenset[int]:
+        context, entity = self.context, columns.entity
+        result = split(
+            rows, columns, context.contracts, Reader(context.contracts, context.unit_code), context.keys, context.as_of
+        )
+        self.personal |= result.personal
+        row_ids = [addresses[row.number]["row_id"] for row in rows]
+        identified = result.good.with_columns(
+            pl.lit(context.delivery_id).alias("delivery_id"),
+            pl.col("row").replace_strict(range(len(rows)), row_ids, return_dtype=pl.String).alias("row_id"),
+        )
+        self.frames.setdefault(entity.name, []).append(
+            identified.select("delivery_id", "row_id", *conformed_types(entity))
+        )
+        for problem in result.problems:
+            self._row_finding(
+                problem, rows[problem.row], row_ids[problem.row], columns, place, problem.row in result.refused
+            )
+        for row, row_id in zip(rows, row_ids, strict=True):
+            for name, source in columns.sources.items():
+                if source.column in row.filled:
+                    self.records["filled_value"].append(
+                        {"row_id": row_id, "field": name, "source_row": row.filled[source.column]}
+                    )
+        return result.refused
+
+    def _unknown(self, rows: list[Row], addresses: dict[int, dict[str, Any]], place: dict[str, Any]) -> frozenset[int]:
+        self.find("table_unknown", place=place)
+        for row in rows:
+            self._quarantine("table_unknown", None, None, row, addresses[row.number]["row_id"], None, place)
+        return frozenset(range(len(rows)))
+
+    def _headers(self, table: Table, columns: Columns, place: dict[str, Any], entity: str | None) -> None:
+        for source in (*columns.sources.values(), *columns.unknown):
+            self.records["header_map"].append(
+                {
+                    **place,
+                    "table_index": table.index,
+                    "entity": entity,
+                    "field": source.field if source not in columns.unknown else None,
+                    "source": source.kind,
+                    "cell_column": source.letters,
+                    "source_cell": source.address,
+                    "header": source.header,
+                    "matched_by": source.matched_by,
+                }
+            )
+        ignored = self.context.contracts.words("ignored")
+        for source in columns.unknown:
+            if entity and source.field is None and folded(source.header or "") not in ignored:
+                self.find("column_unknown", place=place, cell=source.address)
+        for code, names in (("required_column_missing", columns.missing), ("column_ambiguous", columns.ambiguous)):
+            for name in names:
+                self.find(code, place=place, name=name, label=columns.entity.by_name[name].label)
+
+    def _row_finding(
+        self, problem: Problem, row: Row, row_id: str, columns: Columns, place: dict[str, Any], is_refused: bool
+    ) -> None:
+        source = columns.sources.get(problem.field or "")
+        label = columns.entity.by_name[problem.field].label if problem.field else ""
+        if problem.severity == "quarantine":
+            self._quarantine(problem.code, problem.field, label, row, row_id, source, place, columns.entity.name)
+        cell = _cell(row, source)
+        self.find(
+            problem.code,
+            place=place,
+            row_id=row_id,
+            name=problem.field,
+            cell=cell,
+            label=label,
+            severity=problem.severity,
+        )
+
+    def _quarantine(
+        self,
+        code: str,
+        name: str | None,
+        label: str | None,
+        row: Row,
+        row_id: str,
+        source: Source | None,
+        place: dict[str, Any],
+        entity: str | None = None,
+    ) -> None:
+        finding = self.context.contracts.findings[code]
+        self.records["quarantine"].append(
+            {
+                **place,
+                "row_id": row_id,
+                "row": row.number,
+                "entity": entity,
+                "code": code,
+                "field": name,
+                "cell": _cell(row, source),
+                "message_zh": finding.zh.format(label=label, detail=""),
+                "message_en": finding.en.format(label=name, detail=""),
+            }
+        )
+
+    def find(
+        self,
+        code: str,
+        *,
+        place: dict[str, Any] | None = None,
+        row_id: str | None = None,
+        name: str | None = None,
+        cell: str | None = None,
+        label: str = "",
+        detail: str = "",
+        severity: str | None = None,
+    ) -> None:
+        """One finding of the delivery, of a sheet or of a cell."""
+        finding = self.context.contracts.findings[code]
+        self.records["finding"].append(
+            {
+                **(place or {}),
+                "severity": severity or finding.severity,
+                "code": code,
+                "row_id": row_id,
+                "field": name,
+                "cell": cell,
+                "message_zh": finding.zh.format(label=label, detail=detail),
+                "message_en": finding.en.format(label=name or "", detail=detail),
+            }
+        )
+
+    def finish(self) -> Conformed:
+        """Mask, count and hand over."""
+        schemas = table_schemas(self.context.contracts)
+        for records in self.records.values():
+            for record in records:
+                record["delivery_id"] = self.context.delivery_id
+                for key in ("sheet", "header"):
+                    if record.get(key):
+                        record[key] = masked(record[key], self.personal)
+        frames = {name: pl.concat(parts) for name, parts in self.frames.items()}
+        frames |= {name: pl.DataFrame(records, schema=schemas[name]) for name, records in self.records.items()}
+        return Conformed(frames, self._receipt(frames))
+
+    def _receipt(self, frames: dict[str, pl.DataFrame]) -> dict[str, Any]:
+        severities = {record["severity"] for record in self.records["finding"]}
+        fate = "rejected" if "reject" in severities else "held" if "hold" in severities else "accepted"
+        data = [record for record in self.records["row_address"] if record["kind"] == "data"]
+        entities = {record["entity"] for record in self.records["header_map"] if record["entity"]}
+        return {
+            "fate": fate,
+            "is_synthetic": self.is_synthetic,
+            "entities": {
+                name: _balance([record["fate"] for record in data if record["entity"] == name])
+                for name in sorted(entities)
+            },
+            "rows": dict(Counter(record["kind"] for record in self.records["row_address"])),
+            "findings": dict(sorted(Counter(record["code"] for record in self.records["finding"]).items())),
+        }
+
+    def _row_id(self, grid: Grid, table: Table, row: Row) -> str:
+        text = f"{self.context.sha256}|{grid.index}|{row.number}|{table.first_column}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _balance(fates: list[str]) -> dict[str, int]:
+    return {"data": len(fates), "conformed": fates.count("conformed"), "quarantined": fates.count("quarantined")}
+
+
+def _titles(table: Table) -> dict[str, str]:
+    """The title cells of a table by their address."""
+    return {a1(row.number, column): cell.text for row in table.of_kind("title") for column, cell in row.cells.items()}
+
+
+def _cell(row: Row, source: Source | None) -> str | None:
+    if source is None or source.column is None:
+        return source.address if source else None
+    return a1(row.filled.get(source.column, row.number), source.column)

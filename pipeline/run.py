@@ -1,0 +1,114 @@
+"""One run of the whole way in this process: collect, conform each waiting period, then publish unless that very release stands.
+
+The same jobs as Dagster's schedule and sensor start, with the lock held from the first to the last.
+"""
+
+import io
+import time
+from contextlib import redirect_stdout
+from typing import Any
+
+import dagster as dg
+from rich.console import Console
+
+from pipeline.conform import Conformer, Progress
+from pipeline.contract import load
+from pipeline.definitions import collect_job, conform_job, defs, publish_job
+from pipeline.outputs.summary import summary
+from pipeline.publish import release_inputs
+from pipeline.settings import AnswerIsNo, Settings
+from pipeline.stores.home import only_writer, prepare
+from pipeline.stores.releases import check_release, make_current, release_id
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def run_all(settings: Settings, progress: Progress, told: Console | None) -> dict[str, Any]:
+    """Run and sum up; AnswerIsNo where a guarantee failed and nothing was published, Busy where another run holds the lock."""
+    contracts = load(settings.contracts)
+    for code in contracts.plan_codes():
+        contracts.plan(code)
+    prepare(settings.home)
+    with only_writer(settings.home), dg.DagsterInstance.get() as instance:
+        run = _Run(settings, instance, progress, told)
+        collected = run.stage("collect", collect_job.name)
+        found = {
+            key: value.value
+            for key, value in collected.asset_materializations_for_node("collected__delivery")[0].metadata.items()
+        }
+        run.say(
+            "collect",
+            f"{found['deliveries']} deliveries, {found['new_deliveries']} new, {found['new_bytes']} new bytes kept",
+        )
+        for place in found["left_alone"]:
+            run.say("", f"left alone: {place}")
+        conformer = Conformer.of(settings)
+        waiting = conformer.waiting()
+        for period in sorted({each.period for each in waiting}):
+            run.stage("conform", conform_job.name, partition_key=period)
+        receipts = conformer.tables.receipts()
+        starts = sum(receipts[each.delivery_id]["reader_starts"] > 0 for each in waiting)
+        rows = " · ".join(
+            f"{name} {sum(each['entities'].get(name, {}).get('conformed', 0) for each in receipts.values()):,}"
+            for name in contracts.entities
+        )
+        run.say("conform", f"{len(waiting)} of {len(receipts)} read   {rows}")
+        path = settings.home / "published" / release_id(release_inputs(conformer))
+        if path.exists():
+            check_release(path)
+            make_current(settings.home, path.name)
+        else:
+            run.stage("publish", publish_job.name)
+        run.say("publish", f"release {path.name}")
+        return {"reader_starts": starts, "seconds": run.seconds, **summary(path)}
+
+
+class _Run:
+    def __init__(self, settings: Settings, instance: dg.DagsterInstance, progress: Progress, told: Console | None):
+        self._settings, self._instance, self._progress, self._told = settings, instance, progress, told
+        self._since = time.monotonic()
+        self.seconds: dict[str, float] = {}
+
+    def stage(self, stage: str, job: str, partition_key: str | None = None) -> dg.ExecuteInProcessResult:
+        """Run one job; its failure is the answer no, with the reason that the failing asset or check gives."""
+        with redirect_stdout(io.StringIO()):  # dbt's own words are in marts/dbt/dbt.log
+            result = defs.resolve_job_def(job).execute_in_process(
+                run_config=_QUIET,
+                instance=self._instance,
+                partition_key=partition_key,
+                raise_on_error=False,
+                resources={"progress": self._progress},
+            )
+        if not result.success:
+            raise AnswerIsNo(_reason(result))
+        return result
+
+    def say(self, stage: str, text: str) -> None:
+        now = time.monotonic()
+        if stage:
+            self.seconds[stage] = round(now - self._since, 2)
+        if self._told:
+            self._told.print(
+                f"{stage:<10} {text:<80} {now - self._since:6.1f} s" if stage else f"{'':<10} {text}",
+                highlight=False,
+                markup=False,
+                soft_wrap=True,
+            )
+        self._since = now
+
+
+def _reason(result: dg.ExecuteInProcessResult) -> str:
+    """The failures of a job in its assets' own words."""
+    said = [
+        f"{check.check_name}: {next(iter(check.metadata.values())).value}"
+        for check in result.get_asset_check_evaluations()
+        if not check.passed
+    ]
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.user_failure_data or event.step_failure_data.error
+            said.append(
+                getattr(error, "description", None)
+                or str(error.message if not error.cause else error.cause.message).strip()
+            )
+    return "Nothing was published; what was current stays current.\n" + "\n".join(said)

@@ -1,0 +1,149 @@
+"""One cell's XML becomes a kind and a text; each distinct one is looked at once.
+
+What a cell says after its reference (style, type, formula, value) is the same for thousands of cells of a roster, so
+it is the key. Where it stands, and that no cell is lost, is the concern of xlsx.py.
+"""
+
+import re
+
+from pipeline.sheets.markup import string, unescaped
+from pipeline.sheets.refusal import FILE_UNREADABLE, Refused
+from pipeline.sheets.styles import day_and_time
+
+LAST_COLUMN = 16_384
+EMPTY = 0
+
+_ATTRIBUTE = re.compile(rb' ([\w:]+)="([^"<]*)"')
+_CONTENT = re.compile(
+    rb"(?:<f(?: [^<>]*)?(?:/>|>([^<]*)</f>))?(?:<v(?: [^<>]*)?(?:/>|>([^<]*)</v>))?"
+    rb"(?:<is>(.*)</is>)?(?:<extLst>.*</extLst>)?",
+    re.DOTALL,
+)
+_TEXT = re.compile(rb"<t(?: [^<>]*)?(?:/>|>([^<]*)</t>)")
+_PHONETIC = re.compile(rb"<rPh .*?</rPh>", re.DOTALL)
+_NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_ISO_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z?)?")
+
+
+class NotPlain(Exception):
+    """The XML is not in the spelling that the pass accounts for."""
+
+
+class Columns(dict):
+    """Column numbers by letters, as they stand in a cell's reference."""
+
+    def __missing__(self, letters: bytes) -> int:
+        number = 0
+        for letter in letters:
+            number = number * 26 + letter - 64
+        if number > LAST_COLUMN:
+            raise Refused(FILE_UNREADABLE, f"column {number}")
+        self[letters] = number
+        return number
+
+
+class Cells(dict):
+    """Number of a distinct cell by its XML after the reference, from 1; 0 for one that holds nothing.
+
+    `known` lists each as [kind, text, style, formula].
+    """
+
+    def __init__(self, styles: list[tuple], strings: list[bytes], is_1904: bool):
+        self.known: list[list] = []
+        self._dates = [is_date for _, is_date, _, _ in styles]
+        self._strings = strings
+        self._is_1904 = is_1904
+        self._heads: dict[bytes, tuple[bytes, int]] = {}
+
+    def __missing__(self, xml: bytes) -> int:
+        head, _, content = xml.partition(b">")
+        kind, style = self._heads.get(head) or self._head(head)
+        formula = None
+        if content.startswith(b"<v>") and content.count(b"<") == 3:
+            kind, text = self._value(kind, style, content[3:-8])
+        else:
+            kind, text, formula = self._parts(kind, style, content)
+        number = EMPTY
+        if kind == "error" or kind == "uncached" or text.strip():
+            self.known.append([kind, text, style, formula])
+            number = len(self.known)
+        self[xml] = number
+        return number
+
+    def _head(self, head: bytes) -> tuple[bytes, int]:
+        attributes = attributes_of(head.removesuffix(b"/"))
+        style = attributes.get(b"s", b"0")
+        if b"r" in attributes or not style.isdigit():
+            raise NotPlain
+        number = int(style) if int(style) < len(self._dates) else 0
+        found = self._heads[head] = (attributes.get(b"t", b"n"), number)
+        return found
+
+    def _parts(self, kind: bytes, style: int, content: bytes) -> tuple[str, str, str | None]:
+        """Kind, text and formula of a cell that has more than a value, or nothing."""
+        parts = _CONTENT.fullmatch(content.removesuffix(b"</c>"))
+        if parts is None:
+            raise NotPlain
+        formula, value, inline = parts.groups()
+        if inline is not None:
+            named, text = "text", joined(inline)
+        elif value is None:
+            named, text = "error" if kind == b"e" else "number", ""
+        else:
+            named, text = self._value(kind, style, value)
+        if not content.startswith(b"<f"):
+            return named, text, None
+        # A formula may give an empty string, which is stored as such: t="str" and a <v> that holds nothing.
+        is_empty_string = kind == b"str" and b"<v" in content
+        is_stored = text or named == "error" or is_empty_string
+        return named if is_stored else "uncached", text, unescaped(formula or b"")
+
+    def _value(self, kind: bytes, style: int, value: bytes) -> tuple[str, str]:
+        if kind == b"s":
+            return "text", self._shared(value)
+        if kind == b"n":
+            text = value.decode().strip()
+            if self._dates[style] and _NUMBER.fullmatch(text):
+                day = day_and_time(text, self._is_1904)
+                return ("date", day) if day else ("number", text)
+            if (text.isdigit() and text.isascii()) or _NUMBER.fullmatch(text):
+                return "number", text
+            return "text" if text else "number", unescaped(value).strip()
+        if kind == b"str" or kind == b"inlineStr":
+            return "text", string(value)
+        text = unescaped(value).strip()
+        if kind == b"e":
+            return "error", text
+        if kind == b"b" and text in ("0", "1", "true", "false"):
+            return "boolean", "TRUE" if text in ("1", "true") else "FALSE"
+        if kind == b"d" and (match := _ISO_DATE.fullmatch(text)):
+            return "date", match[1] if match[2] in (None, "00:00:00") else f"{match[1]} {match[2]}"
+        return "text", text
+
+    def _shared(self, value: bytes) -> str:
+        index = value.strip()
+        if not index:
+            return ""
+        if not index.isdigit() or int(index) >= len(self._strings):
+            raise Refused(FILE_UNREADABLE, "a shared string that is not there")
+        return joined(self._strings[int(index)])
+
+
+def attributes_of(xml: bytes) -> dict[bytes, bytes]:
+    """The attributes of an element, each with a space before it."""
+    found = _ATTRIBUTE.findall(xml)
+    if sum(len(name) + len(value) + 4 for name, value in found) != len(xml.rstrip()):
+        raise NotPlain
+    return dict(found)
+
+
+def joined(xml: bytes) -> str:
+    """The text of a string with or without runs; the pronunciation that East Asian files carry is left out."""
+    if xml.startswith(b"<t>") and xml.count(b"<") == 2:
+        return string(xml[3:-4])
+    if b"<rPh" in xml:
+        xml = _PHONETIC.sub(b"", xml)
+    texts = _TEXT.findall(xml)
+    if len(texts) != xml.count(b"<t>") + xml.count(b"<t ") + xml.count(b"<t/>"):
+        raise NotPlain
+    return "".join(map(string, texts))

@@ -1,0 +1,80 @@
+"""A workbook as it stands in its file: grids of addressed cells, nothing lost, nothing interpreted.
+
+Rows and columns carry the file's own numbers, from 1; only cells that hold something are there. What a row means is
+in tables.py.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """One cell that holds something.
+
+    `kind` is text, number, date, boolean, error or uncached (a formula whose value was never stored: open and save
+    the file in Excel).
+    `text` is what is stored: a number's literal digits, a date as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS (Excel's own
+    1900-01-00 and 1900-02-29 included), TRUE or FALSE, an error's name, or '' where uncached.
+    `style` is an index into Workbook.styles. `formula` is None for a plain cell, '' where the formula stands in
+    another cell (shared).
+    """
+
+    kind: str
+    text: str
+    style: int = 0
+    formula: str | None = None
+
+
+class Style(NamedTuple):
+    """How a cell looks, as far as it can carry meaning; `fill` is an ARGB colour, `theme:n`, `indexed:n` or None."""
+
+    number_format: str = "General"
+    is_date: bool = False
+    is_struck: bool = False
+    fill: str | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet. `rows` maps row number → column number → Cell; a cell is absent when it holds nothing but white space.
+
+    `merges` are (first_row, first_column, last_row, last_column). Hidden rows and columns are listed only where they
+    hold cells.
+    `state` is visible, hidden or veryHidden. A CSV file is one grid named `csv`.
+    """
+
+    index: int
+    name: str
+    state: str
+    rows: dict[int, dict[int, Cell]]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """All grids of one file, in the order of their tabs. `format` is xlsx or csv; `encoding` is that of a CSV file."""
+
+    format: str
+    encoding: str | None
+    grids: tuple[Grid, ...]
+    styles: tuple[Style, ...]
+
+    def counts(self) -> tuple[dict[int, int], ...]:
+        """Per grid: row number → number of cells; what `count.differences` compares with the second count."""
+        return tuple({number: len(cells) for number, cells in grid.rows.items()} for grid in self.grids)
+
+
+def column_letters(column: int) -> str:
+    """1 → A, 27 → AA."""
+    letters = ""
+    while column:
+        column, remainder = divmod(column - 1, 26)
+        letters = chr(65 + remainder) + letters
+    return letters
+
+
+def a1(row: int, column: int) -> str:
+    """The address an official sees: a1(41, 5) is E41."""
+    return f"{column_letters(column)}{row}"

@@ -1,0 +1,165 @@
+"""An .xlsx file read in one pass over each sheet's XML, losing nothing.
+
+The pass accounts for every byte of the sheet data. Where it cannot, the XML is brought into canonical spelling and
+passed again; where it still cannot, the file is refused. Runs in the reader process only: its grids are plain lists.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from io import BufferedReader
+from itertools import compress
+
+from pipeline.sheets.cells import EMPTY, Cells, Columns, NotPlain, attributes_of
+from pipeline.sheets.markup import NAMESPACES, canonical
+from pipeline.sheets.package import Package
+from pipeline.sheets.refusal import FILE_UNREADABLE, Refused
+from pipeline.sheets.styles import GENERAL, read_styles
+
+LAST_ROW = 1_048_576
+
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^>]*?\?>)?\s*<(?=worksheet|sst)")
+_ENCODING = re.compile(rb"""encoding=["'](?!utf-8["'])""", re.IGNORECASE)
+_NAMESPACE = re.compile(rb'<(?:worksheet|sst)(?: [^>]*)? xmlns="(?:%s)"' % b"|".join(map(str.encode, NAMESPACES)))
+_ROW = re.compile(rb'<row(?: r="([1-9][0-9]{0,6})")?((?: [\w:]+="[^"<]*")*) ?(/?)>')
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+_CELL = re.compile(rb'<c(?: r="([A-Z]{1,3})([1-9][0-9]{0,6})")?([^>/]*(?:/>|><v>[^<]*</v></c>|>.*?</c>))', re.DOTALL)
+_COLUMNS = re.compile(rb"<col( [^>]*?) ?/?>")
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?"')
+
+
+def read(file: BufferedReader, inflated_mebibytes: int) -> Iterator[list]:
+    """The lines of a workbook: its head, one line per sheet, and last the distinct cells that the sheets refer to."""
+    package = Package(file, inflated_mebibytes)
+    styles = read_styles(package.part(package.styles)) if package.styles else [GENERAL]
+    strings = _passed(_strings, package.part(package.strings)) if package.strings else []
+    cells = Cells(styles, strings, package.is_1904)
+    columns = Columns()
+    yield ["xlsx", None, styles]
+    for index, (name, state, part) in enumerate(package.sheets):
+        sheet = _passed(lambda xml: _sheet(xml, cells, columns), package.part(part)) if part else [[], [], [], []]
+        yield [index, name, state, *sheet]
+    yield cells.known
+
+
+def _passed(one_pass: Callable[[bytes], list], xml: bytes) -> list:
+    """The pass over XML in plain spelling, or over its canonical form."""
+    if b"<!" not in xml and xml.find(b"<?", 5) < 0 and _is_plain(xml):
+        try:
+            return one_pass(xml)
+        except NotPlain:
+            pass
+    xml = canonical(xml)
+    try:
+        if _is_plain(xml):
+            return one_pass(xml)
+    except NotPlain:
+        pass
+    raise Refused(FILE_UNREADABLE, "XML of another shape than a sheet's")
+
+
+def _is_plain(xml: bytes) -> bool:
+    """True for UTF-8 in which the namespace of sheets is the default one, and bound only once."""
+    start = _DECLARATION.match(xml)
+    if not start or _ENCODING.search(xml, 0, start.end()) or not _NAMESPACE.match(xml, start.end() - 1):
+        return False
+    return sum(xml.count(namespace.encode()) for namespace in NAMESPACES) == 1
+
+
+def _strings(xml: bytes) -> list[bytes]:
+    """The content of each shared string, still as XML."""
+    _, *items = xml.split(b"<si>")
+    if not xml.count(b"<si") == xml.count(b"</si>") == len(items):
+        raise NotPlain
+    if not all(item.rstrip().endswith(b"</si>") for item in items[:-1]):
+        raise NotPlain
+    return [item[: item.rindex(b"</si>")] for item in items]
+
+
+def _sheet(xml: bytes, cells: Cells, columns: Columns) -> list:
+    """Merged ranges, hidden rows, hidden columns and rows of a sheet; a row is [number, columns, numbers of cells]."""
+    start = xml.find(b"<sheetData")
+    if xml.startswith(b"<sheetData/>", start):
+        stop, rows, hidden = start, {}, []
+    elif xml.startswith(b"<sheetData>", start):
+        rows, hidden, stop = _rows(xml, start + 11, cells, columns)
+    else:
+        raise NotPlain
+    if xml.find(b"<sheetData", start + 1) >= 0 or not xml.endswith(b"</worksheet>", 0, len(xml.rstrip())):
+        raise NotPlain
+    hidden_columns = _hidden_columns(xml[:start], {column for used, _ in rows.values() for column in used})
+    merges = [
+        [int(top), columns[left], int(bottom or top), columns[right or left]]
+        for left, top, right, bottom in _MERGE.findall(xml, stop)
+    ]
+    if len(merges) != xml.count(b"<mergeCell ", stop):
+        raise NotPlain
+    return [merges, hidden, hidden_columns, [[number, *rows[number]] for number in sorted(rows)]]
+
+
+def _rows(xml: bytes, position: int, cells: Cells, columns: Columns) -> tuple[dict, list[int], int]:
+    rows: dict[int, tuple[list[int], list[int]]] = {}
+    hidden, number = [], 0
+    while head := _ROW.match(xml, position):
+        said, attributes, is_closed = head.groups()
+        if b" r=" in attributes:
+            raise NotPlain
+        number = int(said) if said else number + 1
+        position = head.end()
+        if is_closed:
+            continue
+        end = xml.find(b"</row>", position)
+        found = _CELL.findall(xml, position, end)
+        if not found:
+            if end != position:
+                raise NotPlain
+            position = end + 6
+            continue
+        letters, digits, contents = zip(*found, strict=True)
+        named = said or digits[0]
+        if digits.count(named) == len(digits) and named:
+            number = int(named)
+            used = list(map(columns.__getitem__, letters))
+            references = len(found) * (len(named) + 7)
+        else:
+            used = _counted_on(letters, digits, columns, number)
+            references = sum(7 + len(each) if each else 2 for each in digits)
+        if references + sum(map(len, letters)) + sum(map(len, contents)) != end - position:
+            raise NotPlain
+        position = end + 6
+        numbers = list(map(cells.__getitem__, contents))
+        if EMPTY in numbers:
+            used = list(compress(used, numbers))
+            numbers = list(filter(None, numbers))
+        if not used:
+            continue
+        if number in rows or len(set(used)) != len(used) or number > LAST_ROW:
+            raise Refused(FILE_UNREADABLE, f"row {number} stands twice, or one of its cells, or too far down")
+        if used != sorted(used):
+            used, numbers = map(list, zip(*sorted(zip(used, numbers, strict=True)), strict=True))
+        rows[number] = (used, numbers)
+        if b"hidden" in attributes and _HIDDEN.search(attributes):
+            hidden.append(number)
+    if not xml.startswith(b"</sheetData>", position):
+        raise NotPlain
+    return rows, hidden, position
+
+
+def _counted_on(letters: tuple[bytes, ...], digits: tuple[bytes, ...], columns: Columns, row: int) -> list[int]:
+    """Column numbers where some cells do not say theirs: each such cell stands right of the one before it."""
+    if not {b"", b"%d" % row}.issuperset(digits):
+        raise Refused(FILE_UNREADABLE, f"row {row} holds a cell of another row")
+    numbers, column = [], 0
+    for each in letters:
+        column = columns[each] if each else column + 1
+        numbers.append(column)
+    return numbers
+
+
+def _hidden_columns(xml: bytes, used: set[int]) -> list[int]:
+    hidden = set()
+    for element in _COLUMNS.findall(xml):
+        attributes = attributes_of(element)
+        if attributes.get(b"hidden") in (b"1", b"true"):
+            first, last = int(attributes[b"min"]), int(attributes[b"max"])
+            hidden.update(column for column in used if first <= column <= last)
+    return sorted(hidden)

@@ -1,0 +1,74 @@
+"""The home directory: its folders, how a file is written whole or not at all, and the lock of the one writer.
+
+0700 throughout. Nothing outside this room builds a path below the home.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.settings import ROOT, Busy
+
+STORES = ("collected", "conformed", "quarantine", "marts", "published", "dagster")
+_locks: dict[Path, FileLock] = {}
+_guard = threading.Lock()
+
+
+def prepare(home: Path) -> None:
+    """Make the folders, and give Dagster its instance configuration so that UI, daemon and command line share one instance."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for store in STORES:
+        (home / store).mkdir(exist_ok=True, mode=0o700)
+    write_text(home / "dagster" / "dagster.yaml", (ROOT / "dagster.yaml").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def only_writer(home: Path) -> Iterator[None]:
+    """Hold the lock of this home in this process; the kernel lets go of it when the process ends, however it ends.
+
+    Raises Busy at once where another process holds it. Nested use within the process is one hold.
+    """
+    with _guard:
+        lock = _locks.setdefault(home, FileLock(home / "lock", timeout=0, mode=0o600))
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Busy(
+            "Another run is writing this warehouse. Wait until it ends, or give another ROLLCALL_HOME."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    with whole(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path` that takes its place when the block ends without an error."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        yield temporary
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def empty(folder: Path) -> Path:
+    """The folder, made anew without content."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    return folder

@@ -1,0 +1,137 @@
+"""The ledger of deliveries and the kept bytes: what came from whom for which period, in which order, never edited.
+
+One row is one receipt of a delivery (SHA-256, reporting unit, period) under a path. The real file name stands here and
+nowhere else downstream. The ledger only grows: which delivery supersedes which is worked out from it, not written into it.
+"""
+
+import hashlib
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.stores.home import whole
+
+_SCHEMA = """
+create table if not exists delivery (
+    sequence integer primary key autoincrement,
+    delivery_id text not null,
+    sha256 text not null,
+    unit_code text not null,
+    period text not null,
+    path text not null,
+    size integer not null,
+    format text not null,
+    received_at text not null
+);
+create table if not exists seen (path text, size integer, modified integer, changed integer, primary key (path));
+create table if not exists installation (name text primary key, value text not null);
+"""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivery as the ledger knows it; `path` is below raw/<unit>/<period>/."""
+
+    sequence: int
+    delivery_id: str
+    sha256: str
+    unit_code: str
+    period: str
+    path: str
+    size: int
+    format: str
+    received_at: str
+
+    @property
+    def file(self) -> str:
+        """The name under which others see the file: unit/period/first 12 of SHA-256. File names can name people."""
+        return f"{self.unit_code}/{self.period}/{self.sha256[:12]}"
+
+
+def delivery_id(sha256: str, unit_code: str, period: str) -> str:
+    """Hash of (file hash, unit, period), 16 hex."""
+    return hashlib.sha256(f"{sha256}|{unit_code}|{period}".encode()).hexdigest()[:16]
+
+
+class Ledger:
+    """The ledger of one home directory."""
+
+    def __init__(self, home: Path):
+        self._folder = home / "collected"
+        self._path = self._folder / "ledger.sqlite"
+        with closing(self._connect()) as connection:
+            connection.executescript(_SCHEMA)
+        self._path.chmod(0o600)
+
+    def deliveries(self) -> list[Delivery]:
+        """Every known delivery as last received, in that order."""
+        newest = {each.delivery_id: each for each in self._receipts()}
+        return sorted(newest.values(), key=lambda each: each.sequence)
+
+    def current(self) -> set[str]:
+        """The ids of deliveries that no newer file of the same unit, period and path has replaced (definitions.md)."""
+        return set(self._newest_by_path().values())
+
+    def _newest_by_path(self) -> dict[tuple[str, str, str], str]:
+        return {(each.unit_code, each.period, each.path): each.delivery_id for each in self._receipts()}
+
+    def _receipts(self) -> list[Delivery]:
+        with closing(self._connect()) as connection:
+            return [Delivery(*row) for row in connection.execute("select * from delivery order by sequence")]
+
+    def bytes_path(self, sha256: str) -> Path:
+        """Where the kept bytes of that hash lie."""
+        return self._folder / "bytes" / sha256[:2] / sha256
+
+    def keep(self, file: Path, sha256: str) -> bool:
+        """Copy the bytes in, read-only; false where they are kept already."""
+        kept = self.bytes_path(sha256)
+        if kept.exists():
+            return False
+        with whole(kept) as temporary:
+            shutil.copyfile(file, temporary)
+            temporary.chmod(0o400)
+        return True
+
+    def record(self, sha256: str, unit_code: str, period: str, path: str, size: int, format: str) -> bool:
+        """Enter one receipt; false where that path already holds these bytes.
+
+        An older file that is put back is received again, and so supersedes what had replaced it.
+        """
+        known = delivery_id(sha256, unit_code, period)
+        if self._newest_by_path().get((unit_code, period, path)) == known:
+            return False
+        row = (known, sha256, unit_code, period, path, size, format, datetime.now(UTC).isoformat(timespec="seconds"))
+        with closing(self._connect()) as connection, connection:
+            connection.execute(
+                "insert into delivery (delivery_id, sha256, unit_code, period, path, size, format, received_at) values (?,?,?,?,?,?,?,?)",
+                row,
+            )
+        return True
+
+    def seen(self) -> set[tuple[str, int, int, int]]:
+        """(path below raw/, size, times of modification and change in ns) of the files that were read before: unchanged ones are not hashed again."""
+        with closing(self._connect()) as connection:
+            return set(connection.execute("select path, size, modified, changed from seen"))
+
+    def remember_seen(self, stamp: tuple[str, int, int, int]) -> None:
+        with closing(self._connect()) as connection, connection:
+            connection.execute("insert or replace into seen values (?, ?, ?, ?)", stamp)
+
+    def key_fingerprint(self) -> str | None:
+        """Fingerprint of the secret that the deliveries were conformed with; None while there is no delivery."""
+        with closing(self._connect()) as connection:
+            row = connection.execute(
+                "select value from installation where name = 'key_fingerprint' and exists (select 1 from delivery)"
+            ).fetchone()
+            return row[0] if row else None
+
+    def remember_key(self, fingerprint: str) -> None:
+        with closing(self._connect()) as connection, connection:
+            connection.execute("insert or replace into installation values ('key_fingerprint', ?)", (fingerprint,))
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=30)

@@ -1,0 +1,165 @@
+"""The tables of a release: copied out of the build, counted, and hashed in canonical text.
+
+All that dbt built is copied except what it calls intermediate; a hash depends on content alone, not on order or file.
+Which release is current, and whether one may be replaced, must not live here.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+STORAGE_VERSION = "v1.0.0"  # files of DuckDB 2 are unreadable to the 1.x inside BI tools
+PRIVATE_PREFIX = "int_"
+INEXACT_TYPES = ("FLOAT", "DOUBLE", "TIME")  # TIME covers TIMESTAMP: no clock inside a release
+
+# All that an outsider needs beside the value (practice D38). 上报数 is not among it: it would tell how many are duplicates.
+OPEN_COLUMNS = (
+    "figure_id", "plan_code", "plan_version", "indicator_code", "indicator_name", "area_code", "area_name", "period",
+    "as_of_date", "reading", "statistic", "numerator", "denominator", "denominator_as_of", "denominator_source",
+    "value", "unit", "operator", "target", "target_type", "deadline", "baseline", "baseline_date", "attained_pct", "status",
+    "status_reason", "coverage_pct", "source_kind", "is_synthetic", "approval", "definition_zh", "note_zh",
+)  # fmt: skip
+
+
+def table_hash(connection: duckdb.DuckDBPyConnection, table: str, keys: Sequence[str] = ()) -> str:
+    """SHA-256 of a table: names and types of its columns, then its rows in canonical text, sorted by ``keys``, then by all.
+
+    A row is a JSON array of texts: decimals in plain notation, dates ISO, lists as JSON, null as null and '' as ''.
+    Raises ValueError where a column could not be exact.
+    """
+    columns = _columns(connection, table)
+    texts = {}
+    for name, kind in columns:
+        if kind.startswith(INEXACT_TYPES):
+            raise ValueError(f"{table}.{name} is {kind}: a release holds decimals and dates, no doubles and no clock")
+        texts[name] = f"to_json({_name(name)})::varchar" if kind.endswith("[]") else f"{_name(name)}::varchar"
+    row = f"to_json([{', '.join(texts.values())}])::varchar"
+    order = ", ".join([*(texts[key] for key in keys), row])
+    digest = hashlib.sha256(json.dumps(columns, ensure_ascii=False).encode("utf-8"))
+    reader = connection.execute(f"select {row} from {_name(table)} order by {order}")
+    while rows := reader.fetchmany(10_000):
+        digest.update("".join(f"\n{text}" for (text,) in rows).encode("utf-8"))
+    return digest.hexdigest()
+
+
+def describe_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, dict]:
+    """Rows, canonical hash and columns of every table, as the manifest holds them."""
+    return {
+        name: {
+            "rows": count,
+            "sha256": table_hash(connection, name, _keys(connection, name)),
+            "columns": dict(_columns(connection, name)),
+        }
+        for name, count in row_counts(connection).items()
+    }
+
+
+def row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows of every table."""
+    return {
+        name: connection.execute(f"select count(*) from {_name(name)}").fetchone()[0] for name in _tables(connection)
+    }
+
+
+def copy_tables(build: Path, database: Path, parquet: Path, open_part: Path, identity: Sequence[str]) -> dict[str, int]:
+    """Copy the public tables of the build, sorted by key, into a database, one Parquet file each, and the open figures.
+
+    ``identity``: release id, fingerprint of the key, engine; the table ``release`` says them to every reader.
+    Returns how many rows of each table the build holds.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {_text(build)} as build (read_only)")
+        connection.execute(f"attach {_text(database)} as target (storage_version '{STORAGE_VERSION}')")
+        connection.execute("use build")
+        connection.begin()  # one commit for hundreds of small statements
+        built = {name: rows for name, rows in row_counts(connection).items() if not name.startswith(PRIVATE_PREFIX)}
+        for name in built:
+            _copy_table(connection, name)
+            _write_parquet(connection, f"from target.{_name(name)}", parquet / f"{name}.parquet")
+        _add_release(connection, identity)
+        _write_parquet(connection, "from target.release", parquet / "release.parquet")
+        open_figures = f"""
+            select {", ".join(OPEN_COLUMNS)}
+            from indicator_value as figure semi join indicator_definition as definition
+                on definition.plan_code = figure.plan_code and definition.plan_area_code = figure.area_code
+            order by figure_id
+        """
+        _write_parquet(connection, open_figures, open_part / "indicator_value.parquet")
+        connection.commit()
+        connection.execute("checkpoint target")
+        connection.execute("use memory")
+        connection.execute("detach target")
+    return {**built, "release": 1}
+
+
+def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    for statement in _definition(connection, table):
+        connection.execute(statement)
+    order = ", ".join(map(_name, _keys(connection, table))) or "all"
+    connection.execute(f"insert into target.{_name(table)} select * from {_name(table)} order by {order}")
+
+
+def _definition(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
+    """The statements that make a table of the build again in the release: columns, not null, primary key, comments."""
+    columns = connection.execute(
+        "select column_name, data_type, is_nullable, comment from duckdb_columns()"
+        " where database_name = 'build' and table_name = ? order by column_index", [table]
+    ).fetchall()  # fmt: skip
+    parts = [f"{_name(name)} {kind}{'' if nullable else ' not null'}" for name, kind, nullable, _ in columns]
+    if keys := _keys(connection, table):
+        parts.append(f"primary key ({', '.join(map(_name, keys))})")
+    yield f"create table target.{_name(table)} ({', '.join(parts)})"
+    (comment,) = connection.execute(
+        "select comment from duckdb_tables() where database_name = 'build' and table_name = ?", [table]
+    ).fetchone()
+    if comment:
+        yield f"comment on table target.{_name(table)} is {_text(comment)}"
+    for name, _, _, comment in columns:
+        if comment:
+            yield f"comment on column target.{_name(table)}.{_name(name)} is {_text(comment)}"
+
+
+def _add_release(connection: duckdb.DuckDBPyConnection, identity: Sequence[str]) -> None:
+    connection.execute(
+        "create table target.release"
+        " (release_id varchar not null, key_fingerprint varchar not null, engine varchar not null,"
+        " is_synthetic boolean not null)"
+    )
+    connection.execute("comment on table target.release is 'One row: which release this is.'")
+    connection.execute(
+        "insert into target.release select ?, ?, ?, coalesce(bool_or(is_synthetic), false) from run_delivery", identity
+    )
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    connection.execute(f"copy ({query}) to {_text(path)} (format parquet, compression zstd)")
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute(
+        "select table_name from duckdb_tables() where database_name = current_database() order by all"
+    )
+    return [name for (name,) in rows.fetchall()]
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
+    return connection.execute(f"select column_name, column_type from (describe {_name(table)})").fetchall()
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    found = connection.execute(
+        "select constraint_column_names from duckdb_constraints()"
+        " where database_name = current_database() and table_name = ? and constraint_type = 'PRIMARY KEY'", [table]
+    ).fetchone()  # fmt: skip
+    return list(found[0]) if found else []
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _text(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"

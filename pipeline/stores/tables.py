@@ -1,0 +1,69 @@
+"""Conformed tables, quarantine and receipts: one Parquet file for each table and delivery, each written whole or not at all.
+
+Beside them stands `_empty.parquet` with the types of the table, so that whoever reads a folder finds a table even where
+no delivery has rows for it. The receipt is written last: without it a delivery has not been conformed.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.stores.home import whole, write_text
+
+
+class Tables:
+    """The stores `conformed` and `quarantine` of one home directory."""
+
+    def __init__(self, home: Path):
+        self._home = home
+
+    def prepare(self, schemas: dict[str, dict[str, pl.DataType]]) -> None:
+        """Give every table its folder and its typed empty file."""
+        for table, schema in schemas.items():
+            with whole(self._folder(table) / "_empty.parquet") as temporary:
+                pl.DataFrame(schema=schema).write_parquet(temporary)
+        (self._home / "conformed" / "receipt").mkdir(exist_ok=True)
+
+    def write(self, delivery_id: str, tables: dict[str, pl.DataFrame], receipt: dict[str, Any]) -> None:
+        """Replace all that is known of one delivery; tables without rows leave no file."""
+        self.forget(delivery_id)
+        for table, frame in tables.items():
+            if frame.height:
+                with whole(self._folder(table) / f"{delivery_id}.parquet") as temporary:
+                    frame.write_parquet(temporary, compression="zstd")
+        write_text(self._receipt(delivery_id), json.dumps(receipt, ensure_ascii=False, sort_keys=True, indent=1))
+
+    def receipt(self, delivery_id: str) -> dict[str, Any] | None:
+        """What is known of a delivery since it was conformed, or None."""
+        path = self._receipt(delivery_id)
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+    def receipts(self) -> dict[str, dict[str, Any]]:
+        """Every receipt by delivery id."""
+        return {
+            path.stem: json.loads(path.read_text(encoding="utf-8"))
+            for path in sorted((self._home / "conformed" / "receipt").glob("*.json"))
+        }
+
+    def forget(self, delivery_id: str) -> None:
+        """Remove what was conformed of a delivery, the receipt first; its bytes and its line in the ledger stay."""
+        self._receipt(delivery_id).unlink(missing_ok=True)
+        for path in (
+            *(self._home / "conformed").glob(f"*/{delivery_id}.parquet"),
+            self._folder("quarantine") / f"{delivery_id}.parquet",
+        ):
+            path.unlink(missing_ok=True)
+
+    def write_input(self, name: str, schema: dict[str, pl.DataType], rows: list[dict[str, Any]]) -> None:
+        """One control table that the model reads: marts/inputs/<name>.parquet; keys that the schema lacks are left out."""
+        frame = pl.DataFrame([{column: row.get(column) for column in schema} for row in rows], schema=schema)
+        with whole(self._home / "marts" / "inputs" / f"{name}.parquet") as temporary:
+            frame.write_parquet(temporary)
+
+    def _folder(self, table: str) -> Path:
+        return self._home / ("quarantine" if table == "quarantine" else f"conformed/{table}")
+
+    def _receipt(self, delivery_id: str) -> Path:
+        return self._home / "conformed" / "receipt" / f"{delivery_id}.json"
