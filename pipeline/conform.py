@@ -4,12 +4,12 @@ Personal data stops here. A delivery is read again only when its bytes, the cont
 """
 
 import hashlib
-import json
 import os
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from pipeline.stores.ledger import Delivery, Ledger
 from pipeline.stores.tables import Tables
 
 CODE = ("sheets", "rows", "contract")
+RETRIED = {"reader_timeout", "reader_memory", "reader_crashed"}
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
@@ -62,7 +63,7 @@ class Conformer:
         """What a receipt must say for the delivery to be conformed as it would be now."""
         return hashlib.sha256(f"{delivery.delivery_id}|{self.rule_hash}".encode()).hexdigest()[:16]
 
-    def waiting(self) -> list[Delivery]:
+    def unconformed(self) -> list[Delivery]:
         """The current deliveries without a receipt for their present key, and those whose rows did not balance."""
         receipts = self.tables.receipts()
 
@@ -71,6 +72,17 @@ class Conformer:
             return receipt.get("key") == self.key(delivery) and not receipt.get("not_conserved")
 
         return [each for each in self.current() if not stands(each)]
+
+    def unread(self) -> list[Delivery]:
+        """The current deliveries on which a reader gave up for want of time, of memory or of life: it may do better tonight."""
+        receipts = self.tables.receipts()
+        found = {key for key, receipt in receipts.items() if RETRIED & receipt["findings"].keys()}
+        return [each for each in self.current() if each.delivery_id in found]
+
+    def waiting(self) -> list[Delivery]:
+        """What a run has to read."""
+        known = {each.delivery_id: each for each in (*self.unconformed(), *self.unread())}
+        return sorted(known.values(), key=lambda each: each.sequence)
 
     def current(self) -> list[Delivery]:
         """The known deliveries that nothing has superseded."""
@@ -87,9 +99,14 @@ class Conformer:
             self.tables.write(
                 delivery.delivery_id,
                 conformed.tables,
-                conformed.receipt | {"key": self.key(delivery), "reader_starts": read.starts},
+                conformed.receipt | {"key": self.key(delivery)},
             )
             progress(f"conform {delivery.period}", done, len(deliveries))
+
+    @cached_property
+    def _first(self) -> dict[str, str]:
+        """The delivery that brought each file first, by file hash."""
+        return {each.sha256: each.delivery_id for each in reversed(self.ledger.deliveries())}
 
     def _read(self, deliveries: list[Delivery]) -> Iterator[tuple[Delivery, "Read"]]:
         limits = sandbox.Limits(**self.contracts.settings["reader"])
@@ -99,9 +116,7 @@ class Conformer:
                 yield delivery, job.result()
 
     def _conform(self, delivery: Delivery, read: "Read") -> Conformed:
-        is_known = any(
-            each.sha256 == delivery.sha256 and each.sequence < delivery.sequence for each in self.ledger.deliveries()
-        )
+        is_known = self._first[delivery.sha256] != delivery.delivery_id
         context = Context(
             delivery.delivery_id,
             delivery.sha256,
@@ -129,20 +144,16 @@ class Conformer:
 class Read:
     """What the reader processes said of one file: a workbook and the independent count, or why it was refused."""
 
-    starts: int
     workbook: Workbook | None = None
     counted: Counted | None = None
     refused: Refused | None = None
 
 
 def _read(path: Path, limits: sandbox.Limits) -> Read:
-    starts = 1
     try:
-        workbook = sandbox.read(path, limits)
-        starts = 2
-        return Read(starts, workbook, sandbox.count(path, limits))
+        return Read(sandbox.read(path, limits), sandbox.count(path, limits))
     except Refused as refused:
-        return Read(starts, refused=refused)
+        return Read(refused=refused)
 
 
 def _differences(counted: Counted, conformed: Conformed) -> list[dict[str, Any]]:
@@ -228,11 +239,11 @@ def conformed_tables(
         )
         yield dg.MaterializeResult(
             asset_key=key,
-            metadata={"conformed_rows": rows, "read_now": len(waiting), "fates": dg.MetadataValue.json(fates)},
+            metadata={"conformed_rows": rows, "reader_starts": len(waiting), "fates": dg.MetadataValue.json(fates)},
         )
     yield dg.AssetCheckResult(
         passed=not lost,
         check_name=_CONSERVED.name,
         asset_key=_CONSERVED.asset_key,
-        metadata={"lost": dg.MetadataValue.json(json.loads(json.dumps(lost)))},
+        metadata={"lost": dg.MetadataValue.json(lost)},
     )

@@ -49,10 +49,10 @@ nightly = dg.ScheduleDefinition(
 )
 def next_stage(context: dg.RunStatusSensorContext) -> Iterator[dg.RunRequest]:
     """Names the waiting periods one by one: a range over dynamic keys can run nothing and succeed."""
-    waiting = sorted({each.period for each in Conformer.of(Settings.from_environment()).waiting()})
-    finished = context.dagster_run
+    conformer, finished = Conformer.of(Settings.from_environment()), context.dagster_run
+    waiting = conformer.waiting() if finished.job_name == collect_job.name else conformer.unconformed()
     if finished.job_name == collect_job.name and waiting:
-        for period in waiting:
+        for period in sorted({each.period for each in waiting}):
             yield dg.RunRequest(run_key=f"{finished.run_id}/{period}", job_name=conform_job.name, partition_key=period)
     elif not waiting:
         yield dg.RunRequest(run_key=f"{finished.run_id}/publish", job_name=publish_job.name)

@@ -56,7 +56,7 @@ def check_conserved(conformer: Conformer) -> None:
     """Fail where a row was lost or invented, or a delivery is not conformed as it would be now: nothing is built on that."""
     if lost := not_conserved(conformer.ledger, conformer.tables):
         raise dg.Failure("Rows were lost or invented between file and store; nothing is published.\n" + "\n".join(lost))
-    if waiting := sorted({each.period for each in conformer.waiting()}):
+    if waiting := sorted({each.period for each in conformer.unconformed()}):
         raise dg.Failure(f"Deliveries of {', '.join(waiting)} are not conformed yet: run conform for these periods.")
 
 

@@ -24,7 +24,11 @@ CHANGE_BOUND_PCT = 30
 
 
 def release_inputs(conformer: Conformer) -> dict[str, Any]:
-    """Everything that a release is a function of (definitions.md). File names can name people, so paths stand as hashes."""
+    """Everything that a release is a function of.
+
+    File names can name people, so paths stand as hashes. A reader that gave up on a file is a matter of the machine and not of
+    the file, so `unread` is an input of its own: the night on which it succeeds makes another release.
+    """
     settings = conformer.settings
     return {
         "deliveries": [
@@ -32,6 +36,7 @@ def release_inputs(conformer: Conformer) -> dict[str, Any]:
             for each in conformer.ledger.deliveries()
         ],
         "decisions": [],
+        "unread": [each.delivery_id for each in conformer.unread()],
         "contracts": hash_of(
             [path for path in settings.contracts.rglob("*") if path.suffix in (".yaml", ".csv")], settings.contracts
         ),

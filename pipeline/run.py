@@ -31,7 +31,7 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
     prepare(settings.home)
     with only_writer(settings.home), dg.DagsterInstance.get() as instance:
         run = _Run(settings, instance, progress, told)
-        collected = run.stage("collect", collect_job.name)
+        collected = run.stage(collect_job.name)
         found = {
             key: value.value
             for key, value in collected.asset_materializations_for_node("collected__delivery")[0].metadata.items()
@@ -44,21 +44,22 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
             run.say("", f"left alone: {place}")
         conformer = Conformer.of(settings)
         waiting = conformer.waiting()
+        starts = 0
         for period in sorted({each.period for each in waiting}):
-            run.stage("conform", conform_job.name, partition_key=period)
+            conformed = run.stage(conform_job.name, partition_key=period)
+            starts += conformed.asset_materializations_for_node("conform")[0].metadata["reader_starts"].value
         receipts = conformer.tables.receipts()
-        starts = sum(receipts[each.delivery_id]["reader_starts"] > 0 for each in waiting)
         rows = " · ".join(
             f"{name} {sum(each['entities'].get(name, {}).get('conformed', 0) for each in receipts.values()):,}"
             for name in contracts.entities
         )
-        run.say("conform", f"{len(waiting)} of {len(receipts)} read   {rows}")
+        run.say("conform", f"{starts} of {len(receipts)} read   {rows}")
         path = settings.home / "published" / release_id(release_inputs(conformer))
         if path.exists():
             check_release(path)
             make_current(settings.home, path.name)
         else:
-            run.stage("publish", publish_job.name)
+            run.stage(publish_job.name)
         run.say("publish", f"release {path.name}")
         return {"reader_starts": starts, "seconds": run.seconds, **summary(path)}
 
@@ -69,7 +70,7 @@ class _Run:
         self._since = time.monotonic()
         self.seconds: dict[str, float] = {}
 
-    def stage(self, stage: str, job: str, partition_key: str | None = None) -> dg.ExecuteInProcessResult:
+    def stage(self, job: str, partition_key: str | None = None) -> dg.ExecuteInProcessResult:
         """Run one job; its failure is the answer no, with the reason that the failing asset or check gives."""
         with redirect_stdout(io.StringIO()):  # dbt's own words are in marts/dbt/dbt.log
             result = defs.resolve_job_def(job).execute_in_process(
