@@ -8,6 +8,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 import polars as pl
@@ -89,9 +90,9 @@ class _Work:
         for table in found.tables:
             addresses.update(self._table(grid, table, place))
         if not found.tables and grid.rows:
-            self.find("no_table_found", place=place)
+            self.find("no_table_found", place)
         if found.tables and grid.state != "visible":
-            self.find("sheet_hidden", place=place)
+            self.find("sheet_hidden", place)
         for row in found.rows:
             address = {
                 **place,
@@ -109,9 +110,9 @@ class _Work:
         rows = table.of_kind("data")
         hidden = grid.hidden_rows.intersection(row.number for row in rows)
         if hidden:
-            self.find("rows_hidden", place=place, cell=f"{min(hidden)}:{min(hidden)}", detail=str(len(hidden)))
+            self.find("rows_hidden", place, cell=f"{min(hidden)}:{min(hidden)}", detail=str(len(hidden)))
         for column in sorted({column for row in rows for column in row.cells} - table.columns.keys()):
-            self.find("column_without_header", place=place, cell=a1(table.header_rows[-1], column))
+            self.find("column_without_header", place, cell=a1(table.header_rows[-1], column))
         addresses = {row.number: {"entity": entity} for row in table.rows}
         for row in rows:
             addresses[row.number]["row_id"] = self._row_id(grid, table, row)
@@ -139,9 +140,7 @@ class _Work:
             identified.select("delivery_id", "row_id", *conformed_types(entity))
         )
         for problem in result.problems:
-            self._row_finding(
-                problem, rows[problem.row], row_ids[problem.row], columns, place, problem.row in result.refused
-            )
+            self._of_row(problem, rows[problem.row], row_ids[problem.row], columns, place)
         for row, row_id in zip(rows, row_ids, strict=True):
             for name, source in columns.sources.items():
                 if source.column in row.filled:
@@ -151,9 +150,10 @@ class _Work:
         return result.refused
 
     def _unknown(self, rows: list[Row], addresses: dict[int, dict[str, Any]], place: dict[str, Any]) -> frozenset[int]:
-        self.find("table_unknown", place=place)
+        self.find("table_unknown", place)
         for row in rows:
-            self._quarantine("table_unknown", None, None, row, addresses[row.number]["row_id"], None, place)
+            told = {"row": row.number, "row_id": addresses[row.number]["row_id"], "severity": "quarantine"}
+            self.find("table_unknown", place, **told)
         return frozenset(range(len(rows)))
 
     def _headers(self, table: Table, columns: Columns, place: dict[str, Any], entity: str | None) -> None:
@@ -174,96 +174,45 @@ class _Work:
         ignored = self.context.contracts.words("ignored")
         for source in columns.unknown:
             if entity and source.field is None and folded(source.header or "") not in ignored:
-                self.find("column_unknown", place=place, cell=source.address)
+                self.find("column_unknown", place, cell=source.address)
         for code, names in (("required_column_missing", columns.missing), ("column_ambiguous", columns.ambiguous)):
             for name in names:
-                self.find(code, place=place, name=name, label=columns.entity.by_name[name].label)
+                self.find(code, place, columns.entity.by_name[name].label, field=name)
 
-    def _row_finding(
-        self, problem: Problem, row: Row, row_id: str, columns: Columns, place: dict[str, Any], is_refused: bool
-    ) -> None:
+    def _of_row(self, problem: Problem, row: Row, row_id: str, columns: Columns, place: dict[str, Any]) -> None:
         source = columns.sources.get(problem.field or "")
+        told = {"row": row.number, "row_id": row_id, "entity": columns.entity.name, "severity": problem.severity}
         label = columns.entity.by_name[problem.field].label if problem.field else ""
-        if problem.severity == "quarantine":
-            self._quarantine(problem.code, problem.field, label, row, row_id, source, place, columns.entity.name)
-        cell = _cell(row, source)
-        self.find(
-            problem.code,
-            place=place,
-            row_id=row_id,
-            name=problem.field,
-            cell=cell,
-            label=label,
-            severity=problem.severity,
-        )
-
-    def _quarantine(
-        self,
-        code: str,
-        name: str | None,
-        label: str | None,
-        row: Row,
-        row_id: str,
-        source: Source | None,
-        place: dict[str, Any],
-        entity: str | None = None,
-    ) -> None:
-        finding = self.context.contracts.findings[code]
-        self.records["quarantine"].append(
-            {
-                **place,
-                "row_id": row_id,
-                "row": row.number,
-                "entity": entity,
-                "code": code,
-                "field": name,
-                "cell": _cell(row, source),
-                "message_zh": finding.zh.format(label=label, detail=""),
-                "message_en": finding.en.format(label=name, detail=""),
-            }
-        )
+        self.find(problem.code, place, label=label, field=problem.field, cell=_cell(row, source), **told)
 
     def find(
-        self,
-        code: str,
-        *,
-        place: dict[str, Any] | None = None,
-        row_id: str | None = None,
-        name: str | None = None,
-        cell: str | None = None,
-        label: str = "",
-        detail: str = "",
-        severity: str | None = None,
+        self, code: str, place: dict[str, Any] | None = None, label: str = "", detail: str = "", **told: Any
     ) -> None:
-        """One finding of the delivery, of a sheet or of a cell."""
+        """One finding of the delivery, of a sheet, or of a row and its cell; on a refused row it is what quarantine says."""
         finding = self.context.contracts.findings[code]
+        messages = {
+            "message_zh": finding.zh.format(label=label, detail=detail),
+            "message_en": finding.en.format(label=told.get("field") or "", detail=detail),
+        }
         self.records["finding"].append(
-            {
-                **(place or {}),
-                "severity": severity or finding.severity,
-                "code": code,
-                "row_id": row_id,
-                "field": name,
-                "cell": cell,
-                "message_zh": finding.zh.format(label=label, detail=detail),
-                "message_en": finding.en.format(label=name or "", detail=detail),
-            }
+            {**(place or {}), "code": code, "severity": finding.severity, **messages, **told}
         )
 
     def finish(self) -> Conformed:
         """Mask, count and hand over."""
         schemas = table_schemas(self.context.contracts)
-        for records in self.records.values():
-            for record in records:
-                record["delivery_id"] = self.context.delivery_id
-                for key in ("sheet", "header"):
-                    if record.get(key):
-                        record[key] = masked(record[key], self.personal)
+        self.records["quarantine"] = [each for each in self.records["finding"] if each["severity"] == "quarantine"]
+        mask = cache(partial(masked, personal=self.personal))
         frames = {name: pl.concat(parts) for name, parts in self.frames.items()}
-        frames |= {name: pl.DataFrame(records, schema=schemas[name]) for name, records in self.records.items()}
-        return Conformed(frames, self._receipt(frames))
+        for name, records in self.records.items():
+            common = {"delivery_id": self.context.delivery_id}
+            rows = [{column: (record | common).get(column) for column in schemas[name]} for record in records]
+            for row in rows:
+                row |= {key: mask(row[key]) for key in ("sheet", "header") if row.get(key)}
+            frames[name] = pl.DataFrame(rows, schema=schemas[name])
+        return Conformed(frames, self._receipt())
 
-    def _receipt(self, frames: dict[str, pl.DataFrame]) -> dict[str, Any]:
+    def _receipt(self) -> dict[str, Any]:
         severities = {record["severity"] for record in self.records["finding"]}
         fate = "rejected" if "reject" in severities else "held" if "hold" in severities else "accepted"
         data = [record for record in self.records["row_address"] if record["kind"] == "data"]
