@@ -38,6 +38,10 @@ def _answers() -> Iterator[None]:
     except UserError as error:
         told.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(error.exit_code) from None
+    except OSError as error:
+        # no path: names of files can name people
+        told.print(f"Stopped: {error.strerror or type(error).__name__}. What was current stays current.", style="red")
+        raise typer.Exit(1) from None
 
 
 def _settings(home: Path | None, raw: Path | None = None) -> Settings:

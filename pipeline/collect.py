@@ -4,8 +4,9 @@ raw/<reporting unit>/<period>/<any name>. Nothing is opened beyond telling its f
 is listed and left alone.
 """
 
-import hashlib
+import os
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import dagster as dg
 from pipeline.contract import Contracts, load
 from pipeline.periods import PERIOD
 from pipeline.settings import Settings, UserError
+from pipeline.stores import secret
 from pipeline.stores.home import only_writer
 from pipeline.stores.ledger import Ledger
 
@@ -28,51 +30,63 @@ class Collected:
 
     new_deliveries: int = 0
     new_bytes: int = 0
-    left_alone: list[str] = field(default_factory=list)
+    left_alone: Counter[str] = field(default_factory=Counter)
 
 
 def collect(settings: Settings, contracts: Contracts) -> Collected:
     """Take in what is new below raw/, in path order; UserError where there is no raw/ at all."""
-    if not settings.raw.is_dir():
-        raise UserError(
-            f"There is no folder {settings.raw.name}/ with deliveries. Expected raw/<reporting unit>/<period>/<file>; give another with --raw."
-        )
+    check_raw(settings.raw)
     ledger, found = Ledger(settings.home), Collected()
     seen = ledger.seen()
     for file in sorted(
         path for path in settings.raw.rglob("*") if path.is_file() and not _NOT_A_DELIVERY.match(path.name)
     ):
         place = file.relative_to(settings.raw)
-        problem = _misplaced(place, contracts)
-        if problem:
-            found.left_alone.append(problem)
+        if problem := _misplaced(place, contracts):
+            found.left_alone[problem] += 1
             continue
-        unit_code, period, path = place.parts[0], place.parts[1], Path(*place.parts[2:]).as_posix()
-        status = file.stat()
-        stamp = (place.as_posix(), status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        if stamp in seen:
-            continue
-        sha256 = _sha256(file)
-        found.new_bytes += ledger.keep(file, sha256)
-        found.new_deliveries += ledger.record(sha256, unit_code, period, path, status.st_size, _format(file))
-        ledger.remember_seen(stamp)
+        try:
+            _take(file, place, ledger, seen, found)
+        except OSError as error:
+            found.left_alone[f"{_place(place)}: a file cannot be read ({type(error).__name__})"] += 1
     return found
 
 
+def check_raw(raw: Path) -> None:
+    """UserError where there is no folder of deliveries."""
+    if not raw.is_dir():
+        raise UserError(
+            f"There is no folder {raw.name}/ with deliveries. Expected raw/<reporting unit>/<period>/<file>; give another with --raw."
+        )
+
+
+def _take(file: Path, place: Path, ledger: Ledger, seen: set[tuple[str, int, int, int]], found: Collected) -> None:
+    # a name that is no UTF-8 comes from an archive packed elsewhere: its bytes are kept as escapes
+    name = os.fsencode(place).decode("utf-8", "backslashreplace")
+    status = file.stat()
+    stamp = (name, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    if stamp in seen:
+        return
+    unit_code, period, path = name.split("/", 2)
+    sha256, is_new = ledger.keep(file)
+    found.new_bytes += is_new
+    found.new_deliveries += ledger.record(sha256, unit_code, period, path, status.st_size, _format(file))
+    ledger.remember_seen(stamp)
+
+
+def _place(place: Path) -> str:
+    return f"raw/{place.parts[0]}/{place.parts[1]}/"
+
+
 def _misplaced(place: Path, contracts: Contracts) -> str | None:
-    """Why a file is no delivery, without its name, which can name a person."""
+    """Why a file is no delivery, without any name that somebody chose: names of files and folders can name people."""
     if len(place.parts) < 3:
-        return f"a file directly in raw/{'/'.join(place.parts[:-1])}: expected raw/<reporting unit>/<period>/<file>"
+        return "files that stand in no raw/<reporting unit>/<period>/"
     if place.parts[0] not in contracts.areas:
-        return f"raw/{place.parts[0]}/: not in contracts/codes/areas.csv; add the reporting unit or rename the folder"
+        return "files of a folder that is no reporting unit: add it to contracts/codes/areas.csv or rename the folder"
     if not PERIOD.match(place.parts[1]):
-        return f"raw/{place.parts[0]}/{place.parts[1]}/: a period is YYYY-MM, YYYY or undated"
+        return f"files of raw/{place.parts[0]}/ in a folder that is no period: a period is YYYY-MM, YYYY or undated"
     return None
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _format(file: Path) -> str:
@@ -89,6 +103,7 @@ def _format(file: Path) -> str:
 )
 def delivery(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult:
     with only_writer(settings.home):
+        secret.load(settings.key_file, Ledger(settings.home), settings.home)
         found = collect(settings, load(settings.contracts))
         deliveries = Ledger(settings.home).deliveries()
         periods = sorted({each.period for each in deliveries})
@@ -99,6 +114,6 @@ def delivery(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Setti
             "new_deliveries": found.new_deliveries,
             "new_bytes": found.new_bytes,
             "periods": dg.MetadataValue.json(periods),
-            "left_alone": dg.MetadataValue.json(found.left_alone),
+            "left_alone": dg.MetadataValue.json(dict(found.left_alone)),
         }
     )

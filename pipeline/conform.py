@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +174,7 @@ def _differences(counted: Counted, conformed: Conformed) -> list[dict[str, Any]]
     ]
 
 
+@cache
 def _code_hash() -> str:
     folder = ROOT / "pipeline"
     files = [path for room in CODE for path in (folder / room).glob("*.py")]
@@ -206,7 +207,7 @@ _CONSERVED = dg.AssetCheckSpec(
 
 
 @dg.multi_asset(
-    name="conform",
+    name="conformed_tables",
     partitions_def=PERIODS,
     specs=[
         dg.AssetSpec(

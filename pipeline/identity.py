@@ -3,10 +3,17 @@
 Nothing here keeps, prints or hashes a number.
 """
 
+import re
 from datetime import date
 
+_NUMBER = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
+
+
+def is_number(text: str) -> bool:
+    """Whether a text has the form of a 15- or 18-character number; that it is somebody's is another question."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def check_character(first_seventeen: str) -> str:
@@ -18,13 +25,12 @@ def check_character(first_seventeen: str) -> str:
 
 def has_check_digit(number: str) -> bool:
     """Whether an 18-character number ends in its own check character; false for anything that is no such number."""
-    head = number[:17]
-    return len(number) == 18 and head.isascii() and head.isdigit() and check_character(head) == number[17]
+    return is_number(number) and len(number) == 18 and check_character(number[:17]) == number[17]
 
 
 def eighteen(number: str) -> str:
     """The 18-character form of a 15-digit number (GB 11643-1989: all were born in the 1900s); others unchanged."""
-    if len(number) == 15 and number.isascii() and number.isdigit():
+    if is_number(number) and len(number) == 15:
         head = f"{number[:6]}19{number[6:]}"
         return head + check_character(head)
     return number

@@ -6,9 +6,12 @@ Each problem is one line that says where, what was expected and what to do. Noth
 import re
 from pathlib import Path
 
+import polars as pl
+
 from pipeline.contract import Contracts, load
 from pipeline.contract.columns import facts_yaml
 from pipeline.contract.plan import Plan
+from pipeline.contract.schemas import TYPES, text_schema, value_schema
 from pipeline.rows.delivery import Context, conform
 from pipeline.rows.keys import Keys
 from pipeline.settings import ROOT, Settings, UserError
@@ -22,7 +25,13 @@ def lint_all(settings: Settings, *, write: bool = False) -> list[str]:
     """Every problem found; UserError where contracts/ cannot even be loaded."""
     contracts = load(settings.contracts)
     measures = {path.stem for path in (MODELS / "measures").glob("measure_*.sql")} - {"measure_candidate"}
-    problems = [*_findings(contracts), *_facts(contracts, write=write), *_union(measures), *_reasons(contracts)]
+    problems = [
+        *_findings(contracts),
+        *_schemas(contracts),
+        *_facts(contracts, write=write),
+        *_union(measures),
+        *_reasons(contracts),
+    ]
     for code in contracts.plan_codes():
         try:
             problems += _plan(contracts.plan(code), contracts, measures, settings.raw)
@@ -37,6 +46,21 @@ def _findings(contracts: Contracts) -> list[str]:
     rules = {rule.code for entity in contracts.entities.values() for rule in entity.all_rules}
     unused = [code for code in contracts.findings if code not in rules and f'"{code}"' not in source]
     return [f"contracts/findings.yaml: {code} is made by no rule and no code; delete it." for code in unused]
+
+
+def _schemas(contracts: Contracts) -> list[str]:
+    """Every rule can be asked: its check exists, its expression names columns of the entity."""
+    problems = []
+    codes = {name: frozenset(code.code for code in each.codes) for name, each in contracts.codes.items()}
+    for entity in contracts.entities.values():
+        try:
+            text_schema(entity).validate(pl.DataFrame(schema={each.name: pl.String() for each in entity.fields}))
+            value_schema(entity, codes).validate(
+                pl.DataFrame(schema={each.name: TYPES[each.type] for each in entity.stored})
+            )
+        except Exception as error:  # pandera wraps whatever a check raises
+            problems.append(f"contracts/entities/{entity.name}.odcs.yaml: a rule cannot be asked: {error}")
+    return problems
 
 
 def _facts(contracts: Contracts, *, write: bool) -> list[str]:

@@ -7,6 +7,8 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,10 @@ from pipeline.conform import Conformer, not_conserved
 from pipeline.contract import load
 from pipeline.contract.catalogue import hash_of
 from pipeline.settings import ROOT, Settings
-from pipeline.stores.home import empty, only_writer
+from pipeline.stores.home import empty, only_writer, write_text
 from pipeline.stores.inputs import INPUTS, input_rows
 
+ENGINE = "duckdb"
 PROJECT = DbtProject(ROOT / "dbt_project", profiles_dir=ROOT / "dbt_project")
 DBT = DbtCliResource(project_dir=PROJECT, dbt_executable=str(Path(sys.executable).with_name("dbt")))
 
@@ -40,6 +43,45 @@ def manifest() -> Path:
             DBT.cli(["parse", "--quiet"], target_path=PROJECT.target_path).wait()
             stamp.write_text(digest)
     return PROJECT.manifest_path
+
+
+def release_inputs(conformer: Conformer) -> dict[str, Any]:
+    """Everything that a release is a function of.
+
+    File names can name people, so paths stand as hashes. A reader that gave up on a file is a matter of the machine and not of
+    the file, so `unread` is an input of its own: the night on which it succeeds makes another release.
+    """
+    return {
+        "deliveries": [
+            [each.sha256, each.unit_code, each.period, sha256(each.path.encode()).hexdigest()[:16], each.sequence]
+            for each in conformer.ledger.deliveries()
+        ],
+        "decisions": [],
+        "unread": [each.delivery_id for each in conformer.unread()],
+        "contracts": conformer.contracts.content_hash,
+        **_code_hashes(),
+        "key_fingerprint": conformer.key_fingerprint,
+        "engine": ENGINE,
+    }
+
+
+@cache
+def _code_hashes() -> dict[str, str]:
+    """Hashes of the code as this process runs it: taken once, whatever is edited meanwhile."""
+    models = [path for path in (ROOT / "dbt_project").rglob("*") if path.suffix in (".sql", ".yml")]
+    return {
+        "pipeline": hash_of(list((ROOT / "pipeline").rglob("*.py")), ROOT),
+        "dbt_project": hash_of([path for path in models if "target" not in path.parts], ROOT),
+        "lock": sha256((ROOT / "requirements.lock").read_bytes()).hexdigest(),
+    }
+
+
+def built_inputs(conformer: Conformer) -> dict[str, Any]:
+    """What the build was made from; it fails where that is no longer what a release would be made from now."""
+    written = json.loads((conformer.settings.home / "marts" / "inputs.json").read_text(encoding="utf-8"))
+    if written != release_inputs(conformer):
+        raise dg.Failure("Deliveries, contracts or code changed while the release was being built: run again.")
+    return written
 
 
 def measures() -> list[dict[str, Any]]:
@@ -85,6 +127,7 @@ def inputs(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResul
         conformer = Conformer.of(settings)
         check_conserved(conformer)
         empty(settings.home / "marts" / "tables")
+        write_text(settings.home / "marts" / "inputs.json", json.dumps(release_inputs(conformer)))
         tables = input_rows(conformer.ledger, conformer.tables, conformer.contracts, measures())
         check_something_counts(tables["run_delivery"])
         for name, rows in tables.items():

@@ -5,56 +5,19 @@ The id of a release is known before it is built, from its inputs alone. Nothing 
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
-from hashlib import sha256
 from typing import Any
 
 import dagster as dg
 import duckdb
 
 from pipeline.conform import Conformer
-from pipeline.contract.catalogue import hash_of
+from pipeline.model import built_inputs
 from pipeline.outputs.plan_table import write_plan_table
-from pipeline.settings import ROOT, Settings
+from pipeline.settings import Settings
 from pipeline.stores.home import only_writer
 from pipeline.stores.releases import current, read_manifest, release_id, rows, write_release
 
-ENGINE = "duckdb"
 CHANGE_BOUND_PCT = 30
-
-
-def release_inputs(conformer: Conformer) -> dict[str, Any]:
-    """Everything that a release is a function of.
-
-    File names can name people, so paths stand as hashes. A reader that gave up on a file is a matter of the machine and not of
-    the file, so `unread` is an input of its own: the night on which it succeeds makes another release.
-    """
-    settings = conformer.settings
-    return {
-        "deliveries": [
-            [each.sha256, each.unit_code, each.period, sha256(each.path.encode()).hexdigest()[:16], each.sequence]
-            for each in conformer.ledger.deliveries()
-        ],
-        "decisions": [],
-        "unread": [each.delivery_id for each in conformer.unread()],
-        "contracts": hash_of(
-            [path for path in settings.contracts.rglob("*") if path.suffix in (".yaml", ".csv")], settings.contracts
-        ),
-        **_code_hashes(),
-        "key_fingerprint": conformer.key_fingerprint,
-        "engine": ENGINE,
-    }
-
-
-@cache
-def _code_hashes() -> dict[str, str]:
-    """Hashes of the code as this process runs it: taken once, whatever is edited meanwhile."""
-    models = [path for path in (ROOT / "dbt_project").rglob("*") if path.suffix in (".sql", ".yml")]
-    return {
-        "pipeline": hash_of(list((ROOT / "pipeline").rglob("*.py")), ROOT),
-        "dbt_project": hash_of([path for path in models if "target" not in path.parts], ROOT),
-        "lock": sha256((ROOT / "requirements.lock").read_bytes()).hexdigest(),
-    }
 
 
 def plan_table(code: str) -> dg.AssetsDefinition:
@@ -74,7 +37,7 @@ def plan_table(code: str) -> dg.AssetsDefinition:
             path = settings.home / "marts" / "tables" / f"{code}.xlsx"
             with duckdb.connect(str(settings.home / "marts" / "build.duckdb"), read_only=True) as build:
                 figures = rows(build, "select * from indicator_value where plan_code = $plan", {"plan": code})
-            write_plan_table(figures, plan, path, release_id(release_inputs(conformer)))
+            write_plan_table(figures, plan, path, release_id(built_inputs(conformer)))
         return dg.MaterializeResult(metadata={"figures": len(figures)})
 
     return table
@@ -103,7 +66,7 @@ def release(settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
     with only_writer(home):
         conformer = Conformer.of(settings)
         before = read_manifest(current(home))["tables"] if (home / "published" / "current").exists() else {}
-        inputs = release_inputs(conformer)
+        inputs = built_inputs(conformer)
         received = {each.delivery_id: each.received_at for each in conformer.ledger.deliveries()}
         unhashed = {"built_at": datetime.now(UTC).isoformat(timespec="seconds"), "received_at": received}
         path = write_release(

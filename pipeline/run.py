@@ -11,11 +11,12 @@ from typing import Any
 import dagster as dg
 from rich.console import Console
 
+from pipeline.collect import check_raw
 from pipeline.conform import Conformer, Progress
 from pipeline.contract import load
 from pipeline.definitions import collect_job, conform_job, defs, publish_job
+from pipeline.model import release_inputs
 from pipeline.outputs.summary import summary
-from pipeline.publish import release_inputs
 from pipeline.settings import AnswerIsNo, Settings
 from pipeline.stores.home import only_writer, prepare
 from pipeline.stores.releases import check_release, make_current, release_id
@@ -26,6 +27,7 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 def run_all(settings: Settings, progress: Progress, told: Console | None) -> dict[str, Any]:
     """Run and sum up; AnswerIsNo where a guarantee failed and nothing was published, Busy where another run holds the lock."""
     contracts = load(settings.contracts)
+    check_raw(settings.raw)
     for code in contracts.plan_codes():
         contracts.plan(code)
     prepare(settings.home)
@@ -40,14 +42,14 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
             "collect",
             f"{found['deliveries']} deliveries, {found['new_deliveries']} new, {found['new_bytes']} new bytes kept",
         )
-        for place in found["left_alone"]:
-            run.say("", f"left alone: {place}")
+        for why, files in found["left_alone"].items():
+            run.say("", f"left alone {files}: {why}")
         conformer = Conformer.of(settings)
         waiting = conformer.waiting()
         starts = 0
         for period in sorted({each.period for each in waiting}):
             conformed = run.stage(conform_job.name, partition_key=period)
-            starts += conformed.asset_materializations_for_node("conform")[0].metadata["reader_starts"].value
+            starts += conformed.asset_materializations_for_node("conformed_tables")[0].metadata["reader_starts"].value
         receipts = conformer.tables.receipts()
         rows = " · ".join(
             f"{name} {sum(each['entities'].get(name, {}).get('conformed', 0) for each in receipts.values()):,}"

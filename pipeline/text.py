@@ -6,13 +6,22 @@ Comparison only: what is stored keeps the county's own writing.
 import re
 import unicodedata
 
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
 
+MASK = "＊＊"
+"""What stands where a name or number stood."""
 
 SYNTHETIC_NOTICE = "合成示例,非官方数据"
 """What every table, trace and workbook prints while a synthetic delivery is in its scope (practice F46)."""
 
 
+def visible(text: str) -> str:
+    """NFKC without what prints nothing and is no space: zero-width marks, changes of direction, choices of a glyph."""
+    return text if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
 def folded(text: str) -> str:
-    """`（ 身份\\n证号 ）` and `(身份证号)` fold to the same text."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """`（ 身份\\n证号 ）` and `(身份证号)` fold to the same text. Brackets stay."""
+    return "".join(visible(text).split()).casefold()

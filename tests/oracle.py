@@ -16,7 +16,7 @@ from oracle_rows import LAYOUT, YES_NO, Worker, date, records, sheets, text, wor
 
 CITY = "510400"
 AS_OF = {"2022-08": dt.date(2022, 8, 31), "2024-12": dt.date(2024, 12, 31)}
-FULL_TIME = {"社区专职工作者", "专职工作者", "社区专职"}
+FULL_TIME = {"社区专职工作者", "专职社区工作者", "社区专职"}
 ELDERLY = {"老年", "老年人", "老年服务"}
 CHILD = {"未成年人保护", "未成年人", "未成年人关爱保护"}
 URBAN, RURAL = {"城市", "城镇"}, {"农村", "乡村"}

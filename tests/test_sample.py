@@ -64,6 +64,13 @@ def test_no_file_holds_what_a_machine_adds() -> None:
             assert {(entry.compress_type, entry.date_time) for entry in entries} == {(0, (1980, 1, 1, 0, 0, 0))}
 
 
+def test_words_that_could_mean_something_else_stand_nowhere() -> None:
+    """级别 alone is too often an administrative rank; a full-time worker is one of a community only where the word says so."""
+    cells = {text(cell) for cell in every_cell()}
+    assert cells.isdisjoint({"级别", "专职工作者", "专职", "社区工作者"})
+    assert cells >= {"证书级别", "社区专职工作者", "专职社区工作者", "社区专职"}
+
+
 def test_published_totals_at_2022_08(first: Period, counted: dict[tuple[str, str, str], Figure]) -> None:
     assert counted["01", CITY, "2022-08"] == (1740, None)
     assert counted["03", CITY, "2022-08"] == (528, None)

@@ -211,6 +211,37 @@ def test_a_table_anywhere_on_the_sheet_and_remarks_beside_it(tmp_path):
     assert found.tables[0].first_column == 3
 
 
+def test_headers_that_hold_digits_are_headers(tmp_path):
+    header = ["姓名", "身份证号（例510499199001011233）", "联系电话(11位)", "2025年", "1月", "1.学历"]
+    found = sheet(tmp_path, [header, ["张三", "510499199001011234", "13800000000", "是", "是", "本科"]])
+    assert kinds(found) == "he da"
+
+
+def test_a_table_beside_a_table_shows_as_a_gap(tmp_path):
+    lines = [
+        ["序号", "姓名", "性别", "", "类别", "人数"],
+        [1, "张三", "男", "", "社区", 1],
+        [2, "李四", "女", "", "机关", 1],
+        [3, "王五", "女"],
+    ]
+    assert sheet(tmp_path, lines).tables[0].gaps == comma(tmp_path, lines).tables[0].gaps == (4,)
+    lines[3] = [3, "王五", "女", "新增"]
+    assert sheet(tmp_path, lines).tables[0].gaps == ()
+
+
+def test_what_is_merged_is_no_gap(tmp_path):
+    lines = [
+        ["花名册"],
+        ["", "姓名", "", "证书情况", "", "", "备注"],
+        ["", "", "", "等级", "", "证书编号", ""],
+        ["", "张三", "", "中级", "", "00123", ""],
+    ]
+    merges = ("A1:H1", "B2:C3", "D2:F2", "G2:G3")
+    found = sheet(tmp_path, lines, merges)
+    assert kinds(found) == "ti he he da"
+    assert found.tables[0].gaps == ()
+
+
 def test_records_that_speak_in_header_words_are_records(tmp_path):
     found = sheet(
         tmp_path,

@@ -1,12 +1,14 @@
 """What every row below a header is; in doubt it is data."""
 
 import random
+from datetime import datetime
 
 import pytest
 
 from pipeline.sheets.grid import Cell, Grid
 from pipeline.sheets.tables import tables
-from pipeline.sheets.words import folded, without_brackets
+from pipeline.sheets.words import without_brackets
+from pipeline.text import folded
 from tests.sheet_layouts import WORDS, kinds, sheet
 
 
@@ -54,6 +56,8 @@ def test_totals_sections_examples_and_empty_numbered_lines(tmp_path):
         ["#REF!", "赵六", "#N/A", "", "", ""],
         ["姓名", "赵六", "女", "510499199001011235", "本科", ""],
         [4, "学历", "性别", "510499199001011235", "本科", "备注"],
+        [4, "赵六", "女", "510499199001011235", "本科", "示例"],
+        ["", "赵六", "女", "510499199001011235", "", "例：见说明"],
     ],
 )
 def test_a_person_stays_a_person(tmp_path, person):
@@ -67,6 +71,61 @@ def test_a_person_stays_a_person(tmp_path, person):
         [5, "孙七", "男", "510499199001011237", "本科", ""],
     ]
     assert kinds(sheet(tmp_path, lines)) == "he da da da da da"
+
+
+VALUES = [
+    2,
+    "2",
+    1.5,
+    True,
+    "510499199001011235",
+    "51049919900101123Ｘ",
+    "510499********1235",
+    "138 0000 0000",
+    "138-0000-0000",
+    "0827-5220000",
+    13800000000,
+    datetime(1990, 1, 1),
+    "1990.1.1",
+    "1990-01-01 00:00:00",
+    "90年1月",
+    "1月1日",
+    "35人",
+    "—",
+]
+
+
+@pytest.mark.parametrize("above", [[], ["二、街道"]])
+@pytest.mark.parametrize("value", VALUES, ids=str)
+def test_a_person_described_in_header_words_is_no_header(tmp_path, above, value):
+    """Codes are header words too (社区, 岗位): below an empty row or a section line they make no table of a person."""
+    lines = [
+        ["序号", "姓名", "性别", "身份证号", "工作单位", "级别", "岗位", "乡镇"],
+        [1, "张三", "男", "510499199001011233", "民政局", "中级", "社工", "青山镇"],
+        above,
+        ["", "钱七宝", "男", value, "社区", "等级", "岗位", "乡镇"],
+        [3, "李四", "女", "510499199001011234", "民政局", "中级", "社工", "青山镇"],
+    ]
+    found = sheet(tmp_path, lines)
+    assert kinds(found) == ("he da se da da" if above else "he da da da")
+    assert len(found.tables) == 1
+
+
+def test_a_person_of_whom_only_words_are_known_is_no_header_either(tmp_path):
+    lines = [
+        ["姓名", "性别", "工作单位", "级别", "岗位"],
+        ["张三", "男", "社区", "等级", "民政局"],
+        [],
+        ["钱七宝", "男", "社区", "等级", "岗位"],
+        ["李四", "女", "社区", "等级", "岗位"],
+    ]
+    assert kinds(sheet(tmp_path, lines)) == "he da da da"
+
+
+def test_what_a_section_says_is_there_for_the_caller(tmp_path):
+    lines = [["序号", "姓名", "性别"], [1, "张三", "男"], ["已离岗人员"], [2, "李四", "女"]]
+    (section,) = sheet(tmp_path, lines).tables[0].of_kind("section")
+    assert (section.number, {column: cell.text for column, cell in section.cells.items()}) == (3, {1: "已离岗人员"})
 
 
 def test_records_above_the_first_header_that_anybody_knows_are_not_titles(tmp_path):
@@ -190,6 +249,8 @@ def test_ditto_marks_stand_for_what_they_repeat(tmp_path):
         ("\ufeff姓\u3000名", "姓名"),
         ("２０２２．８", "2022.8"),
         ("Ａ\u00a0b", "ab"),
+        ("葛\U000e0100\ufe00某\ufe0f", "葛某"),
+        ("\u202a身\u2066份\u00ad证\u061c号\u202c", "身份证号"),
     ],
 )
 def test_spellings_that_fold_to_one(text, same):

@@ -217,15 +217,16 @@ def _meaning(contracts: Path, unit: str, entity: str, field: str, seen: Seen | N
     """What a cell says as a value of this field, None where nothing can be read. Each writing is understood once."""
     catalogue = load(contracts)
     described = catalogue.entities[entity].by_name[field]
-    reader = _reader(contracts, unit)
     kind, text = seen or Seen("text", "")
+    reader = _reader(contracts, unit, kind == "plain")
+    kind = "text" if kind == "plain" else kind
     value = reader.typed(described, kind, reader.text(described, kind, text).value).value
     return tuple(value) if isinstance(value, list) else value
 
 
 @functools.lru_cache(maxsize=1_000)
-def _reader(contracts: Path, unit: str) -> Reader:
-    return Reader(load(contracts), unit)
+def _reader(contracts: Path, unit: str, is_plain_text: bool) -> Reader:
+    return Reader(load(contracts), unit, is_plain_text=is_plain_text)
 
 
 def _same(said: Any, stored: Any) -> bool:

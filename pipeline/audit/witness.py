@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 
 
 class Seen(NamedTuple):
-    """What stands in a cell: kind text, number, date, boolean or error; numbers in plain digits, dates ISO."""
+    """What stands in a cell: kind text, number, date, boolean, error, or plain where the file knows no kinds; dates are ISO."""
 
     kind: str
     text: str
@@ -88,7 +88,7 @@ def _text_table(content: bytes) -> Sheet:
     line = 1
     for record in records:
         rows[line] = {
-            get_column_letter(column): Seen("text", value) for column, value in enumerate(record, 1) if value.strip()
+            get_column_letter(column): Seen("plain", value) for column, value in enumerate(record, 1) if value.strip()
         }
         line = records.line_num + 1
     return rows

@@ -5,11 +5,15 @@ Loading checks each file; plans are loaded one by one on demand, so that a broke
 
 import functools
 import hashlib
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 from pipeline.contract.codes import Area, CodeList, load_areas, load_codes
 from pipeline.contract.entity import Entity, load_entity
@@ -32,7 +36,10 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Contracts:
-    """contracts/ as it stood when it was loaded."""
+    """contracts/ as it stood when it was loaded.
+
+    `content_hash` is that of all its files, `reading_hash` that of what decides how a delivery is read: plans have no part in it.
+    """
 
     folder: Path
     entities: dict[str, Entity]
@@ -40,6 +47,8 @@ class Contracts:
     areas: dict[str, Area]
     findings: dict[str, Finding]
     settings: dict[str, Any]
+    content_hash: str
+    reading_hash: str
 
     def plan_codes(self) -> list[str]:
         """The plans by their file names; the files are not opened."""
@@ -49,19 +58,44 @@ class Contracts:
         """One plan; UserError where its file cannot be used."""
         return load_plan(self.folder / "plans" / f"{code}.yaml")
 
+    @functools.cache  # noqa: B019 there are as many as there are contracts folders
     def words(self, name: str) -> frozenset[str]:
         """The folded words of settings.yaml under words.<name>."""
         words = self.settings["words"][name]
         return frozenset(folded(str(word)) for word in ([words] if isinstance(words, str) else words))
 
-    @property
-    def reading_hash(self) -> str:
-        """Hash of what decides how a delivery is read: entities, code lists, findings, words. Plans have no part in it."""
-        files = [*(self.folder / "entities").glob("*"), *(self.folder / "codes").glob("*")]
-        return hash_of([*files, self.folder / "findings.yaml", self.folder / "settings.yaml"], self.folder)
+
+class _Reader(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    memory_mebibytes: PositiveInt
+    seconds: PositiveInt
+    output_mebibytes: PositiveInt
+    file_mebibytes: PositiveInt
+    inflated_mebibytes: PositiveInt
 
 
-def hash_of(paths: list[Path], root: Path) -> str:
+class _Schedule(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    nightly: str = Field(pattern=r"^\S+( \S+){4}$")
+    timezone: str
+
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    coverage_floor_pct: Decimal = Field(ge=0, le=100)
+
+
+class _Settings(BaseModel):
+    """What settings.yaml holds."""
+
+    model_config = ConfigDict(extra="forbid")
+    reader: _Reader
+    schedule: _Schedule
+    figures: _Figures
+    words: dict[str, list[str] | str]
+
+
+def hash_of(paths: Iterable[Path], root: Path) -> str:
     """SHA-256 over the names below root and the bytes of these files, in the order of the names."""
     digest = hashlib.sha256()
     for path in sorted(set(paths)):
@@ -70,34 +104,65 @@ def hash_of(paths: list[Path], root: Path) -> str:
     return digest.hexdigest()
 
 
-@functools.lru_cache(maxsize=4)
 def load(folder: Path) -> Contracts:
-    """Load and check contracts/; UserError says which file, what was expected and what to do next."""
+    """Load and check contracts/; UserError says which file, what was expected and what to do next.
+
+    What has been loaded is used again as long as no file changes, also in a process that lives for weeks.
+    """
     if not (folder / "entities").is_dir():
         raise UserError(
             f"No contracts in {folder.name}/: expected a folder entities/. Set ROLLCALL_CONTRACTS to the folder that holds it."
         )
-    entities = {each.name: each for each in map(load_entity, sorted((folder / "entities").glob("*.odcs.yaml")))}
-    codes = load_codes(folder / "codes")
-    findings = _findings(folder / "findings.yaml")
+    return _load(folder, hash_of((path for path in folder.rglob("*") if path.suffix in (".yaml", ".csv")), folder))
+
+
+@functools.lru_cache(maxsize=4)
+def _load(folder: Path, content_hash: str) -> Contracts:
+    paths = sorted((folder / "entities").glob("*.odcs.yaml"))
+    entities = {each.name: each for each in (_checked(path, load_entity) for path in paths)}
+    codes = {path.stem: _checked(path, load_codes) for path in sorted((folder / "codes").glob("*.csv"))}
+    areas = _checked(folder / "codes" / "areas.csv", load_areas)
+    findings = _checked(folder / "findings.yaml", _findings)
+    settings = _checked(folder / "settings.yaml", _settings)
+    _check_entities(entities, codes, findings)
+    used = {each.code_list for entity in entities.values() for each in entity.fields if each.code_list} | {"yes_no"}
+    reading = [*paths, folder / "findings.yaml", *(folder / "codes" / f"{name}.csv" for name in {*used, "areas"})]
+    words = json.dumps([settings["words"], settings["reader"]], sort_keys=True, ensure_ascii=False)
+    reading_hash = hashlib.sha256(f"{hash_of(reading, folder)}|{words}".encode()).hexdigest()
+    return Contracts(folder, entities, codes, areas, findings, settings, content_hash, reading_hash)
+
+
+def _checked(path: Path, read: Callable[[Path], Any]) -> Any:
+    """What a file holds, or a UserError that names it."""
+    try:
+        return read(path)
+    except (AttributeError, KeyError, OSError, TypeError, ValueError, yaml.YAMLError) as error:
+        what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise UserError(f"contracts/{path.relative_to(path.parent.parent)} cannot be used: {what}") from error
+
+
+def _check_entities(entities: dict[str, Entity], codes: dict[str, CodeList], findings: dict[str, Finding]) -> None:
     for entity in entities.values():
+        where = f"contracts/entities/{entity.name}.odcs.yaml"
         for each in entity.fields:
             if each.code_list and each.code_list not in codes:
                 raise UserError(
-                    f"contracts/entities/{entity.name}.odcs.yaml: {each.name} uses the code list {each.code_list}, which is not in contracts/codes/."
+                    f"{where}: {each.name} uses the code list {each.code_list}; write contracts/codes/{each.code_list}.csv."
                 )
         for rule in entity.all_rules:
             if rule.code not in findings:
-                raise UserError(
-                    f"contracts/entities/{entity.name}.odcs.yaml: rule {rule.code} has no text in contracts/findings.yaml."
-                )
-    settings = yaml.safe_load((folder / "settings.yaml").read_text(encoding="utf-8"))
-    return Contracts(folder, entities, codes, load_areas(folder / "codes" / "areas.csv"), findings, settings)
+                raise UserError(f"{where}: rule {rule.code} has no text in contracts/findings.yaml.")
+            if rule.field not in entity.by_name:
+                raise UserError(f"{where}: rule {rule.code} speaks of {rule.field}, which is no column.")
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    return _Settings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).model_dump()
 
 
 def _findings(path: Path) -> dict[str, Finding]:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     for code, entry in document.items():
         if set(entry) != {"severity", "zh", "en"} or entry["severity"] not in SEVERITIES:
-            raise UserError(f"contracts/findings.yaml: {code} needs severity ({', '.join(SEVERITIES)}), zh and en.")
+            raise ValueError(f"{code} needs severity ({', '.join(SEVERITIES)}), zh and en")
     return {code: Finding(code, **entry) for code, entry in document.items()}

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.identity import birth_date, has_check_digit
+from pipeline.identity import birth_date, has_check_digit, is_number
 
 Check = Callable[[pl.Series], pl.Series]
 
@@ -25,8 +25,8 @@ def _distinct(decide: Callable[[str], bool]) -> Check:
 
 CHECKS: dict[str, Check] = {
     # GB 11643-1999: the 18th character is the check character of the first 17; the 15-digit form has none
-    "gb11643_check_digit": _distinct(lambda text: len(text) != 18 or has_check_digit(text)),
-    "gb11643_birth_date": _distinct(lambda text: len(text) not in (15, 18) or _is_possible(birth_date(text))),
+    "gb11643_check_digit": _distinct(lambda text: not is_number(text) or len(text) == 15 or has_check_digit(text)),
+    "gb11643_birth_date": _distinct(lambda text: not is_number(text) or _is_possible(birth_date(text))),
 }
 
 

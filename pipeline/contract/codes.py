@@ -33,7 +33,10 @@ class CodeList:
 
 @dataclass(frozen=True)
 class Area:
-    """An area of GB/T 2260 or a reporting unit without a national code (市本级, zones); a code that changed its meaning carries a year."""
+    """An area of GB/T 2260 or a reporting unit without a national code (市本级, zones); a code that changed its meaning carries a year.
+
+    `spellings` are its other names; several areas may share one.
+    """
 
     code: str
     name_zh: str
@@ -42,11 +45,7 @@ class Area:
     valid_from: date | None
     valid_to: date | None
     successor_code: str | None
-
-
-def load_codes(folder: Path) -> dict[str, CodeList]:
-    """Every list by its file name, areas.csv included; UserError where one spelling means two codes."""
-    return {path.stem: _load(path) for path in sorted(folder.glob("*.csv"))}
+    spellings: tuple[str, ...]
 
 
 def load_areas(path: Path) -> dict[str, Area]:
@@ -60,6 +59,7 @@ def load_areas(path: Path) -> dict[str, Area]:
             _date(row["valid_from"]),
             _date(row["valid_to"]),
             row["successor_code"] or None,
+            tuple(filter(None, row["spellings"].split("|"))),
         )
         for row in _rows(path)
     }
@@ -70,11 +70,12 @@ def load_areas(path: Path) -> dict[str, Area]:
     return areas
 
 
-def _load(path: Path) -> CodeList:
+def load_codes(path: Path) -> CodeList:
+    """One list; UserError where one spelling means two codes."""
     codes, spellings = [], {}
     for rank, row in enumerate(_rows(path), 1):
         codes.append(Code(row["code"], row["name_zh"], row.get("name_en") or "", rank))
-        for spelling in (row["code"], row["name_zh"], *filter(None, (row.get("spellings") or "").split("|"))):
+        for spelling in (row["name_zh"], *filter(None, (row.get("spellings") or "").split("|"))):
             other = spellings.setdefault(folded(spelling), row["code"])
             # 市本级 or 东区 may name several areas: such a name is resolved inside a parent, never alone
             if other != row["code"] and path.stem != "areas":

@@ -1,7 +1,8 @@
 """An entity: its fields, the words of their headers, its rules. One entity is one file contracts/entities/<name>.odcs.yaml.
 
 The file is an Open Data Contract Standard v3 document; what the standard has no key for stands in customProperties:
-headers, codeList, textOnly, default, titleConstant, titleWords, yesWords, noWords.
+headers, groupHeaders, codeList, textOnly, default, titleConstant, titleWords, yesWords, noWords, leftWords, columnRequired,
+monthMeans.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +12,6 @@ from typing import Any
 
 import yaml
 from open_data_contract_standard.model import DataQuality, OpenDataContractStandard, SchemaProperty
-from pydantic import ValidationError
 
 from pipeline.settings import UserError
 from pipeline.text import folded
@@ -46,14 +46,18 @@ class Field:
     headers: tuple[str, ...]
     is_personal: bool
     is_required: bool
+    needs_column: bool
     is_critical: bool
     code_list: str | None
     is_text_only: bool
     default: str | None
     title_words: tuple[str, ...]
+    title_unless: tuple[str, ...]
     title_value: str | None
     yes_words: frozenset[str]
     no_words: frozenset[str]
+    left_words: frozenset[str]
+    is_month_end: bool
     minimum: int | None
     maximum: int | None
     rules: tuple[Rule, ...]
@@ -96,7 +100,7 @@ def load_entity(path: Path) -> Entity:
     """Read and check one contract; UserError names the file and the place."""
     try:
         document = OpenDataContractStandard.from_file(str(path))
-    except (ValidationError, yaml.YAMLError, TypeError) as error:
+    except (OSError, ValueError, yaml.YAMLError, TypeError) as error:
         raise UserError(f"contracts/entities/{path.name} is no valid data contract: {error}") from error
     if len(document.schema_ or []) != 1:
         raise UserError(f"contracts/entities/{path.name} should hold exactly one schema.")
@@ -134,21 +138,30 @@ def _field(path: Path, each: SchemaProperty) -> Field:
         label=each.businessName or each.name,
         type=each.logicalType,
         description=each.description or "",
-        headers=tuple(custom.get("headers", [])),
+        headers=(*custom.get("headers", []), *_in_groups(**custom.get("groupHeaders", {"groups": [], "words": []}))),
         is_personal=each.classification == PERSONAL,
         is_required=bool(each.required),
+        needs_column=bool(each.required or custom.get("columnRequired")),
         is_critical=bool(each.criticalDataElement),
         code_list=custom.get("codeList"),
         is_text_only=bool(custom.get("textOnly")),
         default=custom.get("default"),
         title_words=tuple(folded(word) for word in constant.get("words", [])),
+        title_unless=tuple(folded(word) for word in constant.get("unless", [])),
         title_value=constant.get("value"),
         yes_words=frozenset(folded(word) for word in custom.get("yesWords", [])),
         no_words=frozenset(folded(word) for word in custom.get("noWords", [])),
+        left_words=frozenset(folded(word) for word in custom.get("leftWords", [])),
+        is_month_end=custom.get("monthMeans") == "last day",
         minimum=options.get("minimum"),
         maximum=options.get("maximum"),
         rules=tuple(_rule(path, rule, each.name) for rule in each.quality or []),
     )
+
+
+def _in_groups(groups: list[str], words: list[str]) -> list[str]:
+    """Words that name a field only below one of these groups of the header: 等级 below 证书情况, never alone."""
+    return [f"{group}/{word}" for group in groups for word in words]
 
 
 def _rule(path: Path, rule: DataQuality, owner: str | None) -> Rule:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipeline.settings import UserError
 
@@ -26,7 +26,10 @@ class Source(_Frozen):
 
 
 class Target(_Frozen):
-    """The value to reach by each date; `printed` says whether the document prints the operator or it is inferred."""
+    """The value to reach by each date; `printed` says whether the document prints the operator or it is inferred.
+
+    "=" is that of a share that cannot pass 100 %: reached where the value is not below it.
+    """
 
     operator: Literal[">=", ">", "="]
     printed: bool
@@ -61,9 +64,9 @@ class Indicator(_Frozen):
     statistic: Literal["sum", "ratio", "mean"]
     numerator: str
     denominator: str | None = None
-    factor: int = 1
+    factor: int = Field(default=1, ge=1)
     unit: str
-    direction: Literal["rising", "falling"]
+    direction: Literal["rising"]
     type: Literal["约束性", "预期性", "未标注"]
     target: Target
     baseline: Baseline | None = None
@@ -114,7 +117,7 @@ def load_plan(path: Path) -> Plan:
     """Read and check one plan; UserError names the file and what was expected."""
     try:
         plan = Plan.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader))
-    except (ValidationError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise UserError(f"contracts/plans/{path.name} cannot be used: {error}") from error
     if plan.code != path.stem:
         raise UserError(f"contracts/plans/{path.name} says code: {plan.code}; the code is the name of the file.")

@@ -93,7 +93,9 @@ def _value_checks(each: Field, codes: dict[str, frozenset[str]]) -> list[pa.Chec
             )
         )
     if each.minimum is not None:
-        checks.append(pa.Check.in_range(each.minimum, each.maximum, error="number_out_of_range"))
+        checks.append(pa.Check.ge(each.minimum, error="number_out_of_range"))
+    if each.maximum is not None:
+        checks.append(pa.Check.le(each.maximum, error="number_out_of_range"))
     return checks
 
 

@@ -4,11 +4,16 @@ Columns and types stand here once. Names of sheets and texts of headers can name
 """
 
 import re
+from collections import Counter
+from functools import cache
+from typing import Any
 
 import polars as pl
 
 from pipeline.contract import Contracts
 from pipeline.rows.split import conformed_types
+from pipeline.rows.values import clean
+from pipeline.text import MASK, folded
 
 _TEXT, _NUMBER = pl.String(), pl.Int32()
 _PLACE = {"sheet_index": _NUMBER, "sheet": _TEXT}
@@ -73,8 +78,43 @@ def table_schemas(contracts: Contracts) -> dict[str, dict[str, pl.DataType]]:
     return {**entities, **ADDRESS_TABLES}
 
 
+def receipt(records: dict[str, list[dict[str, Any]]], is_synthetic: bool) -> dict[str, Any]:
+    """What is said of a delivery as a whole: its fate, the balance of each entity's rows, rows by kind, findings by code."""
+    severities = {record["severity"] for record in records["finding"]}
+    data = [record for record in records["row_address"] if record["kind"] == "data"]
+    entities = sorted({record["entity"] for record in records["header_map"] if record["entity"]})
+    return {
+        "fate": "rejected" if "reject" in severities else "held" if "hold" in severities else "accepted",
+        "is_synthetic": is_synthetic,
+        "entities": {name: _balance([each["fate"] for each in data if each["entity"] == name]) for name in entities},
+        "rows": dict(Counter(record["kind"] for record in records["row_address"])),
+        "findings": dict(sorted(Counter(record["code"] for record in records["finding"]).items())),
+    }
+
+
+def _balance(fates: list[str]) -> dict[str, int]:
+    return {"data": len(fates), "conformed": fates.count("conformed"), "quarantined": fates.count("quarantined")}
+
+
 def masked(text: str, personal: set[str]) -> str:
-    """A text without the names and numbers of this delivery, and without any long number."""
-    for each in sorted((each for each in personal if each in text), key=len, reverse=True):
-        text = text.replace(each, "＊＊")
-    return _LONG_NUMBER.sub("＊＊", text)
+    """A text without the names and numbers of this delivery, and without any long number; however they are spaced or wide."""
+    written = clean(text)
+    named = sorted((each for each in personal if each in written), key=len, reverse=True)
+    if not named and not _LONG_NUMBER.search(written):
+        return text
+    for each in named:
+        written = written.replace(each, MASK)
+    return _LONG_NUMBER.sub(MASK, written)
+
+
+def sheet_name(name: str, index: int, contracts: Contracts) -> str:
+    """The name of a sheet where it is made of known words, areas and short numbers only; else its place, as 第2表."""
+    return name if _plain_name(contracts).fullmatch(folded(name)) else f"第{index + 1}表"
+
+
+@cache
+def _plain_name(contracts: Contracts) -> re.Pattern[str]:
+    words = contracts.words("sheets") | {folded(area.name_zh) for area in contracts.areas.values()}
+    return re.compile(
+        rf"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))}|[0-9]{{1,4}}(?![0-9])|[\W_])*"
+    )

@@ -1,11 +1,10 @@
 """One delivery, conformed: its tables by entity, the address of every row, where each field came from, what was refused and why.
 
 Every non-empty row of every sheet is in `row_address` exactly once. No text that leaves this module names a person: sheet
-names and headers are masked by the delivery's own names and numbers.
+names and headers are masked by the delivery's own names and numbers, and kept only where a table is known.
 """
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
@@ -14,11 +13,12 @@ from typing import Any
 import polars as pl
 
 from pipeline.contract import Contracts
-from pipeline.rows.addresses import ADDRESS_TABLES, masked, table_schemas
+from pipeline.identity import is_number
+from pipeline.rows.addresses import ADDRESS_TABLES, masked, receipt, sheet_name, table_schemas
 from pipeline.rows.columns import Columns, Source, header_words, name_columns
 from pipeline.rows.keys import Keys
 from pipeline.rows.split import Problem, conformed_types, split
-from pipeline.rows.values import Reader
+from pipeline.rows.values import Reader, identity_text
 from pipeline.sheets.grid import Grid, Workbook, a1
 from pipeline.sheets.tables import Row, SheetRows, Table, Words, tables
 from pipeline.text import folded
@@ -52,7 +52,8 @@ def words_of(contracts: Contracts) -> Words:
 
 def conform(workbook: Workbook, context: Context) -> Conformed:
     """Conform every table of a workbook; nothing in it can raise, whatever the county wrote."""
-    work = _Work(context)
+    is_plain_text = workbook.format == "csv"
+    work = _Work(context, Reader(context.contracts, context.unit_code, is_plain_text=is_plain_text))
     if context.is_known_file:
         work.find("same_bytes_again")
     for grid in workbook.grids:
@@ -62,7 +63,7 @@ def conform(workbook: Workbook, context: Context) -> Conformed:
 
 def refuse(context: Context, code: str, detail: str) -> Conformed:
     """A delivery that could not be read: one finding, no rows."""
-    work = _Work(context)
+    work = _Work(context, Reader(context.contracts, context.unit_code))
     work.find(code, detail=detail)
     return work.finish()
 
@@ -70,6 +71,7 @@ def refuse(context: Context, code: str, detail: str) -> Conformed:
 @dataclass
 class _Work:
     context: Context
+    reader: Reader
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     records: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in ADDRESS_TABLES})
     personal: set[str] = field(default_factory=set)
@@ -85,14 +87,16 @@ class _Work:
             for cell in row.cells.values()
             for mark in marks
         )
-        place = {"sheet_index": grid.index, "sheet": grid.name}
+        named = [name_columns(table, _titles(table), self.context.contracts) for table in found.tables]
+        place = {"sheet_index": grid.index, "sheet": sheet_name(grid.name, grid.index, self.context.contracts)}
         addresses: dict[int, dict[str, Any]] = {}
-        for table in found.tables:
-            addresses.update(self._table(grid, table, place))
+        for table, columns in zip(found.tables, named, strict=True):
+            addresses.update(self._table(grid, table, columns, place))
         if not found.tables and grid.rows:
             self.find("no_table_found", place)
         if found.tables and grid.state != "visible":
             self.find("sheet_hidden", place)
+        self._doubtful_rows(found, place)
         for row in found.rows:
             address = {
                 **place,
@@ -103,8 +107,19 @@ class _Work:
             }
             self.records["row_address"].append(address | addresses.get(row.number, {}))
 
-    def _table(self, grid: Grid, table: Table, place: dict[str, Any]) -> dict[int, dict[str, Any]]:
-        columns = name_columns(table, _titles(table), self.context.contracts)
+    def _doubtful_rows(self, found: SheetRows, place: dict[str, Any]) -> None:
+        """Rows that are no data and yet may speak of people who do or do not count."""
+        leavers = self.context.contracts.words("leavers")
+        for row in found.rows:
+            texts = {a1(row.number, column): cell.text for column, cell in row.cells.items()}
+            if row.kind in ("section", "title") and any(
+                word in folded(text) for text in texts.values() for word in leavers
+            ):
+                self.find("section_of_leavers", place, cell=next(iter(texts)))
+            if row.kind == "example" and any(is_number(identity_text(text)) for text in texts.values()):
+                self.find("example_like_person", place, cell=next(iter(texts)))
+
+    def _table(self, grid: Grid, table: Table, columns: Columns, place: dict[str, Any]) -> dict[int, dict[str, Any]]:
         entity = columns.entity.name if columns.entity else None
         self._headers(table, columns, place, entity)
         rows = table.of_kind("data")
@@ -113,6 +128,8 @@ class _Work:
             self.find("rows_hidden", place, cell=f"{min(hidden)}:{min(hidden)}", detail=str(len(hidden)))
         for column in sorted({column for row in rows for column in row.cells} - table.columns.keys()):
             self.find("column_without_header", place, cell=a1(table.header_rows[-1], column))
+        for column in table.gaps:
+            self.find("tables_side_by_side", place, cell=a1(table.header_rows[-1], column))
         addresses = {row.number: {"entity": entity} for row in table.rows}
         for row in rows:
             addresses[row.number]["row_id"] = self._row_id(grid, table, row)
@@ -127,14 +144,12 @@ class _Work:
         self, rows: list[Row], addresses: dict[int, dict[str, Any]], columns: Columns, place: dict[str, Any]
     ) -> frozenset[int]:
         context, entity = self.context, columns.entity
-        result = split(
-            rows, columns, context.contracts, Reader(context.contracts, context.unit_code), context.keys, context.as_of
-        )
+        result = split(rows, columns, context.contracts, self.reader, context.keys, context.as_of)
         self.personal |= result.personal
         row_ids = [addresses[row.number]["row_id"] for row in rows]
         identified = result.good.with_columns(
             pl.lit(context.delivery_id).alias("delivery_id"),
-            pl.col("row").replace_strict(range(len(rows)), row_ids, return_dtype=pl.String).alias("row_id"),
+            pl.Series("row_id", [row_ids[row] for row in result.good["row"]], dtype=pl.String),
         )
         self.frames.setdefault(entity.name, []).append(
             identified.select("delivery_id", "row_id", *conformed_types(entity))
@@ -167,7 +182,7 @@ class _Work:
                     "source": source.kind,
                     "cell_column": source.letters,
                     "source_cell": source.address,
-                    "header": source.header,
+                    "header": source.header if source.field else None,
                     "matched_by": source.matched_by,
                 }
             )
@@ -175,7 +190,11 @@ class _Work:
         for source in columns.unknown:
             if entity and source.field is None and folded(source.header or "") not in ignored:
                 self.find("column_unknown", place, cell=source.address)
-        for code, names in (("required_column_missing", columns.missing), ("column_ambiguous", columns.ambiguous)):
+        for code, names in (
+            ("required_column_missing", columns.missing),
+            ("column_ambiguous", columns.ambiguous),
+            ("title_contradicts", columns.contradicted),
+        ):
             for name in names:
                 self.find(code, place, columns.entity.by_name[name].label, field=name)
 
@@ -210,31 +229,11 @@ class _Work:
             for row in rows:
                 row |= {key: mask(row[key]) for key in ("sheet", "header") if row.get(key)}
             frames[name] = pl.DataFrame(rows, schema=schemas[name])
-        return Conformed(frames, self._receipt())
-
-    def _receipt(self) -> dict[str, Any]:
-        severities = {record["severity"] for record in self.records["finding"]}
-        fate = "rejected" if "reject" in severities else "held" if "hold" in severities else "accepted"
-        data = [record for record in self.records["row_address"] if record["kind"] == "data"]
-        entities = {record["entity"] for record in self.records["header_map"] if record["entity"]}
-        return {
-            "fate": fate,
-            "is_synthetic": self.is_synthetic,
-            "entities": {
-                name: _balance([record["fate"] for record in data if record["entity"] == name])
-                for name in sorted(entities)
-            },
-            "rows": dict(Counter(record["kind"] for record in self.records["row_address"])),
-            "findings": dict(sorted(Counter(record["code"] for record in self.records["finding"]).items())),
-        }
+        return Conformed(frames, receipt(self.records, self.is_synthetic))
 
     def _row_id(self, grid: Grid, table: Table, row: Row) -> str:
         text = f"{self.context.sha256}|{grid.index}|{row.number}|{table.first_column}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _balance(fates: list[str]) -> dict[str, int]:
-    return {"data": len(fates), "conformed": fates.count("conformed"), "quarantined": fates.count("quarantined")}
 
 
 def _titles(table: Table) -> dict[str, str]:

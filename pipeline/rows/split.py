@@ -20,6 +20,7 @@ from pipeline.rows.columns import Columns
 from pipeline.rows.keys import Keys
 from pipeline.rows.values import Reader, Value
 from pipeline.sheets.tables import Row
+from pipeline.text import MASK
 
 UNREADABLE = {
     "error_cell",
@@ -29,7 +30,10 @@ UNREADABLE = {
     "date_ambiguous",
     "number_unreadable",
     "yes_no_unreadable",
+    "number_too_precise",
 }
+MASKED = {"number_in_text", "name_in_text"}
+LOSSY_SHARE = 20  # one ID in so many may end in 000 by chance (one in 1,100 does); more, and a spreadsheet has cut them
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,10 @@ def split(
             problems.append(_problem(contracts, entity, row, name, code))
     values = _values(entity, texts, kinds, reader, contracts, problems)
     if has_persons(entity):
-        problems += _persons(entity, contracts, texts, values, keys, as_of)
+        unusable = {problem.row for problem in problems if problem.field == "id_number"}
+        problems += _persons(entity, contracts, texts, values, keys, as_of, unusable)
+        problems += _named(entity, texts["name"], values)
+        problems = [each for each in problems if each.code != "left_without_date" or not values["left_on"][each.row]]
     if "subject_area_code" in values:
         problems += [
             _problem(contracts, entity, row, "subject_area_code", "area_differs")
@@ -158,13 +165,18 @@ def _persons(
     values: dict[str, list[Any]],
     keys: Keys,
     as_of: date | None,
+    unusable: set[int],
 ) -> list[Problem]:
     """Put keys and age beside the values, and compare the sex of the row with the one that the ID number tells."""
     problems = []
-    pattern = next(rule.expression for rule in entity.by_name["id_number"].rules if rule.kind == "pattern")
-    usable = pl.Series(texts["id_number"], dtype=pl.String).str.contains(pattern).fill_null(value=False).to_list()
-    numbers = [text if is_usable else None for text, is_usable in zip(texts["id_number"], usable, strict=True)]
+    numbers = [
+        text if text and row not in unusable and identity.is_number(text) else None
+        for row, text in enumerate(texts["id_number"])
+    ]
     born = [identity.birth_date(number) if number else None for number in numbers]
+    problems += _cut_numbers(numbers, entity, contracts)
+    unborn = [row for row, day in enumerate(born) if day and as_of and day > as_of]
+    problems += [_problem(contracts, entity, row, "id_number", "id_number_birth_date") for row in unborn]
     values["id_key"] = _each_once(numbers, keys.id_key)
     values["certificate_key"] = _each_once(texts["certificate_number"], keys.certificate_key)
     values["name_birth_key"] = [keys.name_birth_key(name, day) for name, day in zip(texts["name"], born, strict=True)]
@@ -175,13 +187,31 @@ def _persons(
     return problems
 
 
+def _cut_numbers(numbers: list[str | None], entity: Entity, contracts: Contracts) -> list[Problem]:
+    """IDs that end in 000, as a spreadsheet leaves a number of more than 15 digits: lost where there are many, else to check."""
+    cut = [row for row, number in enumerate(numbers) if number and len(number) == 18 and number.endswith("000")]
+    is_lost = len(cut) * LOSSY_SHARE >= sum(number is not None for number in numbers)
+    code = "id_number_lossy" if is_lost else "id_number_ends_000"
+    return [_problem(contracts, entity, row, "id_number", code) for row in cut]
+
+
+def _named(entity: Entity, names: list[str | None], values: dict[str, list[Any]]) -> list[Problem]:
+    """Mask a person's name where another text is asked for, such as an employer who is called like somebody on the roster."""
+    people = {name for name in names if name and len(name) > 1}
+    free = [each for each in entity.stored if each.type == "string" and not each.code_list]
+    found = [(row, each) for each in free for row, text in enumerate(values[each.name]) if text in people]
+    for row, each in found:
+        values[each.name][row] = MASK
+    return [_unreadable(row, each, "name_in_text") for row, each in found]
+
+
 def _each_once(texts: list[str | None], function: Callable[[str | None], Any]) -> list[Any]:
     known = {text: function(text) for text in set(texts)}
     return [known[text] for text in texts]
 
 
 def _unreadable(row: int, each: Field, code: str) -> Problem:
-    refuses = each.refuses_row or code not in UNREADABLE
+    refuses = code not in MASKED and (each.refuses_row or code not in UNREADABLE)
     return Problem(row, each.name, code, "quarantine" if refuses else "warn")
 
 

@@ -4,19 +4,26 @@ Every distinct writing is read once. A value is never repaired by guess: what co
 """
 
 import re
-import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from pipeline.contract import Contracts
+from pipeline.contract.codes import Area
 from pipeline.contract.entity import Field
-from pipeline.text import folded
+from pipeline.text import MASK, folded, visible
 
-_SPACES = re.compile(r"\s*[\u200b-\u200f\u2060\ufeff\u00ad]\s*|\s+")
+LARGEST_NUMBER = 10**14  # what a column of 18 digits, 4 of them behind the point, cannot hold
+LARGEST_INTEGER = 2**31
+NOISE = Decimal("1e-9")
+
 _NOT_BETWEEN_WORDS = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
 _LIST_SEPARATOR = re.compile(r"[、,;/|]+")
+_LONG_NUMBER = re.compile(r"[0-9][0-9\- ]{9,}[0-9Xx]")
 _NUMBER = re.compile(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$|^[+-]?[0-9]+(\.[0-9]+)?$")
 _DATE = re.compile(
     r"^(?P<y>[12][0-9]{3})(?:[-/.年])(?P<m>[0-9]{1,2})(?:(?:[-/.月])(?P<d>[0-9]{1,2})日?|月)?(?:[ T][0-9:.]+)?$"
@@ -34,18 +41,22 @@ class Value:
 
 def clean(text: str) -> str:
     """The county's writing without padding: NFKC, no white space except between Latin words."""
-    return _NOT_BETWEEN_WORDS.sub("", _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip())
+    return _NOT_BETWEEN_WORDS.sub("", " ".join(visible(text).split()))
 
 
 def identity_text(text: str) -> str:
-    """An ID or certificate number as compared: NFKC, no blanks, no leading apostrophe, upper case."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lstrip("'’").upper()
+    """An ID or certificate number as compared: NFKC, nothing blank or invisible, no leading apostrophe, upper case."""
+    return "".join(visible(text).split()).lstrip("'’").upper()
 
 
 class Reader:
-    """Reads the cells of one delivery by the contract; `unit_code` is the parent inside which names of areas are resolved."""
+    """Reads the cells of one delivery by the contract; `unit_code` is the parent inside which names of areas are resolved.
 
-    def __init__(self, contracts: Contracts, unit_code: str):
+    `is_plain_text` says that the file holds characters only, so that a number and a text cannot be told apart.
+    """
+
+    def __init__(self, contracts: Contracts, unit_code: str, *, is_plain_text: bool = False):
+        self._is_plain_text = is_plain_text
         self._contracts = contracts
         self._missing = contracts.words("missing")
         self._unit_code = unit_code
@@ -76,13 +87,17 @@ class Reader:
             return self._area(text)
         if field.type == "array":
             return self._list(field, text)
+        if field.type == "boolean" and kind == "boolean":
+            return Value(text == "TRUE")
+        if folded(text) in field.left_words:
+            return Value(value=False, code="left_without_date")
         if field.code_list or field.type == "boolean":
             found = self._listed(field, text)
             code = "yes_no_unreadable" if field.type == "boolean" else "code_unknown"
             return Value(found) if found is not None else Value(field.default, code)
-        return {"date": _date, "integer": _integer, "number": _number}.get(field.type, lambda _, t: Value(t))(
-            kind, text
-        )
+        if field.type == "date":
+            return _date("number" if self._is_plain_text else kind, text, field.is_month_end)
+        return {"integer": _integer, "number": _number}.get(field.type, partial(_free_text, field))(kind, text)
 
     def is_own_area(self, area: str) -> bool:
         """Whether an area is the reporting unit's own, or the one that it is a part of."""
@@ -110,48 +125,95 @@ class Reader:
         return Value(known or None, "code_unknown" if None in found else None)
 
     def _area(self, text: str) -> Value:
+        """An area by code, by its plain name in or beside the unit, or anywhere by a name that is unique in the country."""
         areas, word = self._contracts.areas, folded(text)
         if word in areas:
             return Value(word)
+        plain = [area for area in areas.values() if word in _plain_names(area)]
         unit = areas.get(self._unit_code)
-        near = {self._unit_code, unit.parent_code} if unit else set()
-        named = [code for code, area in areas.items() if word in self._area_spellings(code, area.name_zh)]
-        for chosen in ([code for code in named if code in near or areas[code].parent_code in near], named):
-            if len(chosen) == 1:
-                return Value(chosen[0])
+        inside = [area for area in plain if unit in self._line(area)] if unit else []
+        beside = [area for area in plain if unit.parent_code in (area.code, area.parent_code)] if unit else []
+        anywhere = [area for area in areas.values() if word in _full_names(area, areas.get(area.parent_code or ""))]
+        for named in (inside, beside, anywhere):
+            if len(named) == 1:
+                return Value(named[0].code)
         return Value(None, "code_unknown")
 
-    def _area_spellings(self, code: str, name: str) -> set[str]:
-        parent = self._contracts.areas[code].parent_code
-        outer = self._contracts.areas[parent].name_zh if parent else ""
-        short = name[:-1] if len(name) > 2 else name
-        return {folded(each) for each in (name, short, outer + name, outer[:-1] + name, outer + short)}
+    def _line(self, area: Area | None) -> Iterator[Area]:
+        """An area and all above it."""
+        while area:
+            yield area
+            area = self._contracts.areas.get(area.parent_code or "")
 
 
-def _date(kind: str, text: str) -> Value:
-    match = _DATE.match(text) or (_COMPACT_DATE.match(text) if kind != "number" or len(text) == 8 else None)
+def _plain_names(area: Area) -> set[str]:
+    """Its name, with and without the last character, and its other spellings: 东区 or 市本级 may be several areas."""
+    return {folded(each) for each in (area.name_zh, _short(area.name_zh), *area.spellings)}
+
+
+def _full_names(area: Area, outer: Area | None) -> set[str]:
+    """Names that are unique in the country: a city's or province's own, any other's behind that of its city."""
+    if area.kind in ("province", "city"):
+        return _plain_names(area)
+    if outer is None:
+        return set()
+    named = {f"{before}{after}" for before in _ends(outer.name_zh) for after in _ends(area.name_zh)}
+    own = {each for each in (area.name_zh, *area.spellings) if each.startswith(_short(outer.name_zh))}
+    return {folded(each) for each in named | own}
+
+
+def _ends(name: str) -> tuple[str, str]:
+    return name, _short(name)
+
+
+def _short(name: str) -> str:
+    return name[:-1] if len(name) > 2 else name
+
+
+def _free_text(field: Field, _: str, text: str) -> Value:
+    """A text without long numbers, which in a free text are a telephone or a document of somebody."""
+    has_form = any(rule.kind == "pattern" for rule in field.rules)
+    masked = text if has_form else _LONG_NUMBER.sub(MASK, text)
+    return Value(masked, "number_in_text" if masked != text else None)
+
+
+def _date(kind: str, text: str, is_month_end: bool) -> Value:
+    match = _DATE.match(text) or _COMPACT_DATE.match(text)
     if not match:
         return Value(code="date_impossible")
     if kind == "number" and match["d"] is None and match["m"] == "1" and "." in text:
         # 2022.10 typed as a number is stored as 2022.1: January or October, nobody can tell
         return Value(code="date_ambiguous")
     try:
-        return Value(date(int(match["y"]), int(match["m"]), int(match["d"] or 1)))
+        year, month = int(match["y"]), int(match["m"])
+        last = monthrange(year, month)[1] if is_month_end and 1 <= month <= 12 else 1
+        return Value(date(year, month, int(match["d"] or last)))
     except ValueError:
         return Value(code="date_impossible")
 
 
 def _number(kind: str, text: str) -> Value:
-    try:
-        if kind == "number":
-            return Value(Decimal(text))
-        return Value(Decimal(text.replace(",", ""))) if _NUMBER.match(text) else Value(code="number_unreadable")
-    except InvalidOperation:
+    value = _decimal(kind, text)
+    if value is None:
         return Value(code="number_unreadable")
+    if abs(value) >= LARGEST_NUMBER:
+        return Value(code="number_out_of_range")
+    # a spreadsheet's 12.3 may be stored as 12.300000000000001: rounding to what the column holds undoes that
+    rounded = round(value, 4)
+    return Value(rounded) if abs(rounded - value) < NOISE else Value(code="number_too_precise")
 
 
 def _integer(kind: str, text: str) -> Value:
-    value = _number(kind, text)
-    if value.value is None or value.value == int(value.value):
-        return Value(None if value.value is None else int(value.value), value.code)
-    return Value(code="number_unreadable")
+    value = _decimal(kind, text)
+    if value is None or (abs(value) < LARGEST_INTEGER and value != int(value)):
+        return Value(code="number_unreadable")
+    return Value(int(value)) if abs(value) < LARGEST_INTEGER else Value(code="number_out_of_range")
+
+
+def _decimal(kind: str, text: str) -> Decimal | None:
+    if kind != "number" and not _NUMBER.match(text):
+        return None
+    try:
+        return Decimal(text.replace(",", ""))
+    except ArithmeticError:
+        return None

@@ -7,6 +7,7 @@ is taken for a sum is not counted.
 import re
 from bisect import bisect_right
 from collections import Counter
+from itertools import islice
 from statistics import median
 
 from pipeline.sheets.grid import Cell
@@ -58,15 +59,10 @@ class Body:
 
     def _is_example(self, cells: dict[int, Cell]) -> bool:
         looks, examples = self._looks, self._looks.words.examples
-        for position, cell in enumerate(cells.values()):
-            if cell.kind != "text":
-                continue
-            text = looks.fold(cell)
-            if text in examples or (
-                position < 3 and (looks.begins(cell, examples) or any(f"({word})" in text for word in examples))
-            ):
-                return True
-        return False
+        first = [cell for cell in islice(cells.values(), 3) if cell.kind == "text"]  # further right it is a remark
+        return any(
+            looks.begins(cell, examples) or any(f"({word})" in looks.fold(cell) for word in examples) for cell in first
+        )
 
     def _numbers_columns(self, cells: dict[int, Cell]) -> bool:
         """True for the line of column numbers that statistical forms have under their header: 甲 乙 1 2 3."""

@@ -38,8 +38,13 @@ def find_blocks(looks: Looks) -> list[Block]:
     """Every header on the sheet from top to bottom, repeated ones included."""
     blocks: list[Block] = []
     below = 0
+    said: set[tuple[int, str]] = set()
     for number in looks.numbers:
-        if number <= below or not _is_core(looks, number, blocks):
+        if number <= below:
+            continue
+        if not _is_core(looks, number, blocks, said):
+            if blocks:
+                said.update(_known(looks, number))
             continue
         rows = [number]
         while (upper := looks.before(rows[0])) > below and len(rows) < DEEPEST and _is_group_row(looks, upper, rows[0]):
@@ -56,6 +61,13 @@ def find_blocks(looks: Looks) -> list[Block]:
     return blocks
 
 
+def gaps(looks: Looks, block: Block, used: set[int]) -> tuple[int, ...]:
+    """The columns inside a header that neither it nor the merges over it name, and that are not `used` below it."""
+    merged = (columns for row in block.rows for columns in _wide(looks, row).values())
+    named = used.union(block.columns, *merged)
+    return tuple(column for column in range(min(block.columns), max(block.columns)) if column not in named)
+
+
 def is_repeated(looks: Looks, block: Block, first: Block) -> bool:
     """True where a block names the same columns alike, groups or not: a header printed again on the next page."""
 
@@ -70,20 +82,30 @@ def is_repeated(looks: Looks, block: Block, first: Block) -> bool:
     return same >= 0.8 * max(len(block.columns), len(first.columns))
 
 
-def _is_core(looks: Looks, number: int, blocks: list[Block]) -> bool:
+def _is_core(looks: Looks, number: int, blocks: list[Block], said: set[tuple[int, str]]) -> bool:
     """True for a row that by its words is a header.
 
-    A record below a header may hold such words too: there a row must stand free, say again what a header said, or hold
-    no other word.
+    A record may hold such words too, but holds values beside them. Below a header a row must say it again, or stand
+    free or hold no other word; and most of its words must not be `said` by the records above in the same columns.
     """
     cells = looks.grid.rows[number]
-    known = sum(map(looks.is_known, cells.values()))
-    if known < 2:
+    words = _known(looks, number)
+    known = len(words)
+    if known < 2 or any(map(looks.is_value, cells.values())):
         return False
-    labels = sum(looks.is_known(cell) or looks.is_label(cell) for cell in cells.values())
+    if any(_says_again(looks, cells, row) for block in blocks for row in block.rows):
+        return True
+    if 2 * len(words & said) >= known:
+        return False
     if blocks and not _stands_free(looks, number):
-        return known == len(cells) or any(_says_again(looks, cells, row) for block in blocks for row in block.rows)
+        return known == len(cells)
+    labels = sum(looks.is_known(cell) or looks.is_label(cell) for cell in cells.values())
     return labels >= 0.7 * len(cells) if 2 * known >= len(cells) else labels == len(cells) <= 4 * known
+
+
+def _known(looks: Looks, number: int) -> set[tuple[int, str]]:
+    """The header words of a row, each with its column."""
+    return {(column, looks.fold(cell)) for column, cell in looks.grid.rows[number].items() if looks.is_known(cell)}
 
 
 def _stands_free(looks: Looks, number: int) -> bool:

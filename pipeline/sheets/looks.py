@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import KeysView
 
 from pipeline.sheets.grid import Cell, Grid
-from pipeline.sheets.words import Words, folded, without_brackets
+from pipeline.sheets.words import Words, without_brackets
+from pipeline.text import folded
 
 LABEL_LENGTH = 40
 LONG_TEXT = 25
@@ -18,6 +19,9 @@ LIKE_NUMBER = re.compile(r"[-+≥≤约]?[0-9][0-9,]*(?:\.[0-9]+)?(?:%|‰|人�
 _LIKE_VALUE = re.compile(r"[0-9]{5}|[0-9]{2,4}[年./-][0-9]{1,2}|^[-+]?[0-9][0-9,.]*%?$")
 _IDENTITY = re.compile(r"[0-9]{11}|[0-9]{3,4}-[0-9]{7,8}|[0-9]{3,}\*{4,}")
 _LABELLED = re.compile(r"[^:0-9]{1,14}:")
+_DAY = re.compile(
+    r"[0-9]+(?:[-./:][0-9]+)+|[0-9]{2,4}年[0-9]{1,2}月?(?:[0-9]{1,2}[日号]?)?|[0-9]{1,2}月[0-9]{1,2}[日号]"
+)
 ENUMERATED = re.compile(
     r"第?[一二三四五六七八九十]{1,3}[、.章节部,]|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、.](?![0-9])|\([0-9]{1,2}\)"
 )
@@ -87,6 +91,16 @@ class Looks:
             return False
         label, colon, rest = text.partition(":")
         return not colon or (not rest and label in self.words.totals) or label in self.words.totals
+
+    def is_value(self, cell: Cell) -> bool:
+        """True for what no header has: a number, a count, a dash, a day, a telephone or an identity number.
+
+        What brackets say of a header (`身份证号(例510499…)`) is no value.
+        """
+        if cell.kind != "text":
+            return True
+        text = without_brackets(self.fold(cell))
+        return any((LIKE_NUMBER.fullmatch(text), _DAY.fullmatch(text), _IDENTITY.search(text)))
 
     def is_mark(self, cell: Cell) -> bool:
         return cell.kind == "text" and self.fold(cell) in self.words.marks

@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 
 from pipeline.sheets.body import Body
 from pipeline.sheets.grid import Cell, Grid
-from pipeline.sheets.headers import Block, Header, find_blocks, is_repeated
+from pipeline.sheets.headers import Block, Header, find_blocks, gaps, is_repeated
 from pipeline.sheets.looks import Looks
 from pipeline.sheets.words import Words
-
-KINDS = ("title", "header", "section", "note", "example", "total", "data")
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,8 @@ class Table:
     """One table. `columns` are those that have a header; `rows` all its rows, from its titles to its footers.
 
     `header_rows` are those of its first header; `first_data_row` and `last_data_row` are None where it holds no data.
+    `gaps` are columns between two with a header that have none, nor a cell in any data row: beyond them may stand
+    another table, side by side with this one.
     """
 
     index: int
@@ -51,6 +51,7 @@ class Table:
     first_data_row: int | None
     last_data_row: int | None
     columns: dict[int, Header]
+    gaps: tuple[int, ...]
     rows: tuple[Row, ...]
 
     @property
@@ -121,7 +122,9 @@ def _table(looks: Looks, index: int, block: Block, kinds: dict[int, str | None])
     rows = tuple(
         Row(number, kinds[number], index, grid.rows[number], filled.get(number, {}), grid.rows) for number in numbers
     )
-    return Table(index, block.rows, data[0] if data else None, data[-1] if data else None, block.columns, rows)
+    first, last = (data[0], data[-1]) if data else (None, None)
+    empty = gaps(looks, block, {column for number in data for column in grid.rows[number]})
+    return Table(index, block.rows, first, last, block.columns, empty, rows)
 
 
 def _filled(looks: Looks, data: list[int], body: set[int]) -> dict[int, dict[int, int]]:

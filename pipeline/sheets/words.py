@@ -1,13 +1,13 @@
-"""Words by which a row is told, and how two spellings are compared.
+"""Words by which a row is told.
 
 Which words these are is the caller's business: this room knows shapes, not meanings.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, fields
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
+from pipeline.text import folded
+
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _REQUIRED = "*※★#"
 
@@ -31,14 +31,6 @@ class Words:
     def __post_init__(self) -> None:
         for field in fields(self):
             object.__setattr__(self, field.name, frozenset(map(folded, getattr(self, field.name))))
-
-
-def folded(text: str) -> str:
-    """NFKC, no white space, nothing invisible, case folded: `（ 身份\\n证号 ）` and `(身份证号)` are one. Brackets stay."""
-    text = "".join(text.split())
-    if not text.isascii():
-        text = "".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
-    return text.casefold()
 
 
 def without_brackets(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipeline.settings import ROOT, Busy
+from pipeline.settings import ROOT, Busy, UserError
 
 STORES = ("collected", "conformed", "quarantine", "marts", "published", "dagster")
 _locks: dict[Path, FileLock] = {}
@@ -21,6 +21,8 @@ _guard = threading.Lock()
 
 def prepare(home: Path) -> None:
     """Make the folders, and give Dagster its instance configuration so that UI, daemon and command line share one instance."""
+    if home.exists() and not home.is_dir():
+        raise UserError(f"{home.name} is a file. Give a folder for the warehouse with --home or ROLLCALL_HOME.")
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     for store in STORES:
         (home / store).mkdir(exist_ok=True, mode=0o700)
@@ -35,6 +37,7 @@ def only_writer(home: Path) -> Iterator[None]:
     """
     with _guard:
         lock = _locks.setdefault(home, FileLock(home / "lock", timeout=0, mode=0o600))
+    os.umask(0o077)  # what is written below the home is for its owner alone
     try:
         lock.acquire()
     except Timeout:

@@ -70,9 +70,10 @@ def input_rows(
 def run_deliveries(ledger: Ledger, tables: Tables, contracts: Contracts) -> list[dict[str, Any]]:
     """Every known delivery and entity: counted, or why not. A second file with an entity is held beside the first."""
     receipts, current = tables.receipts(), ledger.current()
+    place = ledger.first_received()
     first: dict[tuple[str, str, str], str] = {}
     rows = []
-    for delivery in ledger.deliveries():
+    for delivery in sorted(ledger.deliveries(), key=lambda each: place[each.unit_code, each.period, each.path]):
         if delivery.delivery_id not in current:
             rows.append(_run_delivery(delivery, {"fate": "accepted"}, reason="superseded"))
             continue

@@ -5,14 +5,13 @@ nowhere else downstream. The ledger only grows: which delivery supersedes which 
 """
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from pipeline.stores.home import whole
 
 _SCHEMA = """
 create table if not exists delivery (
@@ -75,6 +74,13 @@ class Ledger:
         """The ids of deliveries that no newer file of the same unit, period and path has replaced (definitions.md)."""
         return set(self._newest_by_path().values())
 
+    def first_received(self) -> dict[tuple[str, str, str], int]:
+        """The sequence with which each (unit, period, path) came first: a corrected file keeps its predecessor's place."""
+        first: dict[tuple[str, str, str], int] = {}
+        for each in self._receipts():
+            first.setdefault((each.unit_code, each.period, each.path), each.sequence)
+        return first
+
     def _newest_by_path(self) -> dict[tuple[str, str, str], str]:
         return {(each.unit_code, each.period, each.path): each.delivery_id for each in self._receipts()}
 
@@ -86,15 +92,26 @@ class Ledger:
         """Where the kept bytes of that hash lie."""
         return self._folder / "bytes" / sha256[:2] / sha256
 
-    def keep(self, file: Path, sha256: str) -> bool:
-        """Copy the bytes in, read-only; false where they are kept already."""
+    def keep(self, file: Path) -> tuple[str, bool]:
+        """Copy the bytes in, read-only; their hash, and whether they are new.
+
+        It is the copy that is hashed: a file that somebody still writes must not be kept under another hash than its own.
+        """
+        incoming = self._folder / "bytes" / ".incoming"
+        incoming.parent.mkdir(exist_ok=True, mode=0o700)
+        incoming.unlink(missing_ok=True)
+        shutil.copyfile(file, incoming)
+        with incoming.open("rb") as copied:
+            sha256 = hashlib.file_digest(copied, "sha256").hexdigest()
+            os.fsync(copied.fileno())
         kept = self.bytes_path(sha256)
         if kept.exists():
-            return False
-        with whole(kept) as temporary:
-            shutil.copyfile(file, temporary)
-            temporary.chmod(0o400)
-        return True
+            incoming.unlink()
+            return sha256, False
+        incoming.chmod(0o400)
+        kept.parent.mkdir(exist_ok=True, mode=0o700)
+        incoming.rename(kept)
+        return sha256, True
 
     def record(self, sha256: str, unit_code: str, period: str, path: str, size: int, format: str) -> bool:
         """Enter one receipt; false where that path already holds these bytes.

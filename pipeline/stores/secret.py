@@ -6,6 +6,7 @@ Made only while the ledger is empty; another secret than the one that the ledger
 import hmac
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from pipeline.settings import CannotDecide, UserError
@@ -20,12 +21,12 @@ def load(key_file: Path, ledger: Ledger, home: Path) -> bytes:
         )
     known = ledger.key_fingerprint()
     if not key_file.exists():
-        if known:
+        if ledger.deliveries():
             raise CannotDecide(
                 f"The person key of this warehouse (fingerprint {known}) is missing. Restore it from its backup and set ROLLCALL_KEY_FILE."
             )
         _make(key_file)
-    secret = key_file.read_bytes()
+    secret = key_file.read_bytes() if key_file.is_file() else b""
     if len(secret) != 32 or key_file.stat().st_mode & 0o077:
         raise UserError(
             "The person key should be a file of 32 bytes with mode 0600. Restore it from its backup, or mend its mode with chmod 600."
@@ -45,9 +46,14 @@ def fingerprint(secret: bytes) -> str:
 
 
 def _make(key_file: Path) -> None:
+    """Write the key whole or not at all, and never over another."""
     key_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, temporary = tempfile.mkstemp(dir=key_file.parent)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_bytes(32))
         file.flush()
         os.fsync(file.fileno())
+    try:
+        os.link(temporary, key_file)
+    finally:
+        os.unlink(temporary)

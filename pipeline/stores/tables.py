@@ -5,6 +5,7 @@ no delivery has rows for it. The receipt is written last: without it a delivery 
 """
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,17 +36,13 @@ class Tables:
                     frame.write_parquet(temporary, compression="zstd")
         write_text(self._receipt(delivery_id), json.dumps(receipt, ensure_ascii=False, sort_keys=True, indent=1))
 
-    def receipt(self, delivery_id: str) -> dict[str, Any] | None:
-        """What is known of a delivery since it was conformed, or None."""
-        path = self._receipt(delivery_id)
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
-
     def receipts(self) -> dict[str, dict[str, Any]]:
-        """Every receipt by delivery id."""
-        return {
-            path.stem: json.loads(path.read_text(encoding="utf-8"))
-            for path in sorted((self._home / "conformed" / "receipt").glob("*.json"))
-        }
+        """What is known of each delivery since it was conformed, by delivery id; a damaged receipt is none."""
+        found = {}
+        for path in sorted((self._home / "conformed" / "receipt").glob("*.json")):
+            with suppress(ValueError):
+                found[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+        return found
 
     def forget(self, delivery_id: str) -> None:
         """Remove what was conformed of a delivery, the receipt first; its bytes and its line in the ledger stay."""

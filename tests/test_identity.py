@@ -1,0 +1,151 @@
+"""The identity number: what GB 11643 says of its check character, its two forms, birth date, sex and age; and the keys made of it."""
+
+import datetime as dt
+import random
+
+import pytest
+from county_tables import CONTRACTS, EAST, KEYS, conformed, good, grid, identity, records, table
+
+from pipeline.identity import age_on, birth_date, check_character, eighteen, has_check_digit, is_number, sex
+from pipeline.rows.keys import Keys
+from pipeline.rows.values import Reader, identity_text
+
+NUMBER = CONTRACTS.entities["worker"].by_name["id_number"]
+WITH_X = "51049919491231008X"
+
+
+def random_numbers(count: int) -> list[str]:
+    """Numbers of nobody: area 510499, any day of a hundred years, any sequence."""
+    chance = random.Random(20221017)
+    days = [dt.date(1920, 1, 1) + dt.timedelta(days=chance.randrange(36_000)) for _ in range(count)]
+    heads = [f"510499{day:%Y%m%d}{chance.randrange(1000):03d}" for day in days]
+    return [head + check_character(head) for head in heads]
+
+
+NUMBERS = random_numbers(1000)
+
+
+def test_the_examples_of_the_standard() -> None:
+    assert check_character("11010519491231002") == "X"
+    assert check_character("44052418800101001") == "4"
+    assert has_check_digit(WITH_X)
+
+
+def test_every_number_with_its_own_check_character_passes() -> None:
+    assert all(map(has_check_digit, NUMBERS))
+    assert sum(number.endswith("X") for number in NUMBERS) > 50
+
+
+def test_every_single_wrong_character_is_caught() -> None:
+    """In each of 60 numbers every character is replaced by every other one: 18 places, 9 or 10 others."""
+    tried = 0
+    for number in NUMBERS[:60]:
+        for place in range(18):
+            for other in "0123456789X" if place == 17 else "0123456789":
+                if other != number[place]:
+                    tried += 1
+                    assert not has_check_digit(number[:place] + other + number[place + 1 :])
+    assert tried == 60 * (17 * 9 + 10)
+
+
+def test_every_exchange_of_neighbours_is_caught() -> None:
+    for number in NUMBERS:
+        for place in range(16):
+            if number[place] != number[place + 1]:
+                assert not has_check_digit(number[:place] + number[place + 1] + number[place] + number[place + 2 :])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1",
+        WITH_X[:-1],
+        WITH_X.lower(),
+        WITH_X + "0",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        "²" * 17 + "0",
+        "X" * 18,
+    ],
+)
+def test_what_has_not_the_form_of_a_number_is_none(text: str) -> None:
+    assert not is_number(text)
+    assert not has_check_digit(text)
+    assert eighteen(text) == text
+
+
+def test_the_old_form_is_the_same_number() -> None:
+    for number in NUMBERS:
+        if number[6:8] == "19":
+            old = number[:6] + number[8:17]
+            assert is_number(old)
+            assert eighteen(old) == number
+            assert (birth_date(old), sex(old)) == (birth_date(number), sex(number))
+            assert KEYS.id_key(old) == KEYS.id_key(number)
+
+
+def test_birth_date_and_sex() -> None:
+    assert birth_date(WITH_X) == dt.date(1949, 12, 31)
+    assert sex(WITH_X) == "2"
+    assert [sex(identity(sequence)) for sequence in (7, 8)] == ["1", "2"]
+    assert birth_date(identity(7, "19901301")) is None
+    assert birth_date("510499********1233") is None
+
+
+def test_age_is_full_years() -> None:
+    born = dt.date(1990, 2, 28)
+    assert [age_on(born, dt.date(2022, 2, day)) for day in (27, 28)] == [31, 32]
+    assert age_on(dt.date(2000, 2, 29), dt.date(2022, 2, 28)) == 21
+    assert age_on(dt.date(2000, 2, 29), dt.date(2022, 3, 1)) == 22
+
+
+def writings(number: str) -> list[str]:
+    """The ways in which a clerk's text cell holds one number (domain 20, 22, 24, 34)."""
+    wide = "".join(chr(ord(each) + 0xFEE0) for each in number)
+    return [
+        number,
+        number.lower(),
+        wide,
+        wide.lower(),
+        f"'{number}",
+        f" {number} ",
+        f"{number[:6]} {number[6:14]} {number[14:]}",
+        f"{number}\n",
+        f"{number[:6]}　{number[6:]}",
+        f"\u202d{number}\u202c",
+        f"\ufeff{number[:9]}\u200b{number[9:]}",
+    ]
+
+
+def test_every_writing_of_a_number_is_read_as_that_number() -> None:
+    reader = Reader(CONTRACTS, EAST)
+    for number in [WITH_X, *(each for each in NUMBERS if each.endswith("X"))][:20]:
+        for text in writings(number):
+            assert reader.text(NUMBER, "text", text).value == number
+            assert identity_text(text) == number
+
+
+def test_every_writing_of_a_number_is_one_person() -> None:
+    number = next(each for each in NUMBERS if each.endswith("X") and sex(each) == "2")
+    rows = [good("worker", place) | {"id_number": text} for place, text in enumerate(writings(number))]
+    outcome = conformed(grid(table("worker", rows)))
+    assert records(outcome, "finding") == []
+    assert outcome.tables["worker"]["id_key"].n_unique() == 1
+    assert outcome.tables["worker"].height == len(rows)
+
+
+def test_keys_depend_on_secret_and_purpose() -> None:
+    other = Keys(bytes(32))
+    assert KEYS.id_key(WITH_X) != other.id_key(WITH_X)
+    assert KEYS.id_key(WITH_X) != KEYS.certificate_key(WITH_X)
+    assert KEYS.id_key(None) is KEYS.certificate_key(None) is None
+    assert len(KEYS.id_key(WITH_X)) == 32
+    assert int(KEYS.id_key(WITH_X), 16) > 0
+
+
+def test_the_key_of_name_and_birth_takes_month_and_spelling() -> None:
+    born = dt.date(1990, 2, 3)
+    key = KEYS.name_birth_key("张 三", born)
+    assert key == KEYS.name_birth_key("张三", dt.date(1990, 2, 28))
+    assert key != KEYS.name_birth_key("张三", dt.date(1990, 3, 3))
+    assert KEYS.name_birth_key("张三", None) is None
