@@ -1,12 +1,25 @@
 -- The indicator table: one row per figure. The order of the CASE is the precedence of the statuses.
-with figure as (
+with judged as (
+    select
+        *,
+        coalesce(coverage_pct < {{ env_var('ROLLCALL_COVERAGE_FLOOR_PCT', '80') }}, false) as is_below_floor,
+        case
+            when no_value_reason is not null                            then no_value_reason
+            when target is null and is_plan_area                        then '无目标'
+            when target is null                                         then '未分解'
+            when is_below_floor                                         then '覆盖不足'
+        end                                                             as doubt
+    from {{ ref('int_assessed_figure') }}
+),
+
+figure as (
     select
         *,
         case
-            when target is not null and as_of_date = baseline_date and (is_plan_area or no_value_reason is null) then '基期'
-            when no_value_reason is not null                            then '无法评估'
-            when target is null                                         then '无法评估'
-            when coverage_pct < {{ env_var('ROLLCALL_COVERAGE_FLOOR_PCT', '80') }} then '无法评估'
+            -- 0/0 at the start is a start too: no unit has to reach anything yet.
+            when as_of_date = baseline_date and target is not null and not is_below_floor
+                and coalesce(doubt, '无应达标单位') = '无应达标单位'    then '基期'
+            when doubt is not null                                      then '无法评估'
             when is_attained and as_of_date < deadline                  then '提前完成'
             when is_attained and was_attained_in_time                   then '按期完成'
             when is_attained                                            then '逾期完成'
@@ -14,7 +27,7 @@ with figure as (
             when as_of_date < deadline                                  then '进行中'
             else '未完成'
         end                                                             as status
-    from {{ ref('int_assessed_figure') }}
+    from judged
 )
 
 select
@@ -50,13 +63,7 @@ select
         when target_pct is not null                                     then 99.999999
     end                                                                 as attained_pct,
     status,
-    case
-        when status <> '无法评估'                                         then null
-        when no_value_reason is not null                                then no_value_reason
-        when target is null and is_plan_area                            then '无目标'
-        when target is null                                             then '未分解'
-        else '覆盖不足'
-    end                                                                 as status_reason,
+    case when status = '无法评估' then doubt end                        as status_reason,
     coverage_pct,
     source_kind.name_zh                                                 as source_kind,
     is_synthetic,

@@ -1,4 +1,4 @@
--- 农村社区: communities and villages that the register flags rural, valid on the date.
+-- 农村社区: communities and villages that the register flags rural, valid on the date; one flagged both ways is neither.
 with judged as (
     select
         *,

@@ -5,6 +5,7 @@ with judged as (
         station.evidence_row_id as station_row_id,
         case
             when township.not_counted_reason in ('delivery_held', 'other_urban_rural') then township.not_counted_reason
+            when not station.is_served and station.is_any_held                         then 'delivery_held'
             when not station.is_served                                                 then 'not_operating'
             when station.is_served is null                                             then 'no_station'
             else township.not_counted_reason

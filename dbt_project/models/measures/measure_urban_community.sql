@@ -1,4 +1,4 @@
--- 城市社区: communities and villages that the register flags urban, valid on the date.
+-- 城市社区: communities and villages that the register flags urban, valid on the date; one flagged both ways is neither.
 with judged as (
     select
         *,
