@@ -138,19 +138,10 @@ def dev(
         from pipeline.stores.home import prepare
 
         prepare(settings.home)
-        arguments = [
-            "dagster",
-            "dev",
-            "-m",
-            "pipeline.definitions",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--working-directory",
-            str(ROOT),
-        ]
-        os.execv(sys.executable, [sys.executable, "-m", *arguments])
+        os.chdir(settings.home)  # the dagster.yaml that counts is the one installed there
+        quiet = ["-W", "ignore::FutureWarning"]  # `dagster dev` is superseded by a tool that is not needed here
+        where = ["--host", "127.0.0.1", "--port", str(port), "--working-directory", str(ROOT)]
+        os.execv(sys.executable, [sys.executable, *quiet, "-m", "dagster", "dev", "-m", "pipeline.definitions", *where])
 
 
 @contextmanager

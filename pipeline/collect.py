@@ -70,7 +70,7 @@ def _take(file: Path, place: Path, ledger: Ledger, seen: set[tuple[str, int, int
     unit_code, period, path = name.split("/", 2)
     sha256, is_new = ledger.keep(file)
     found.new_bytes += is_new
-    found.new_deliveries += ledger.record(sha256, unit_code, period, path, status.st_size, _format(file))
+    found.new_deliveries += ledger.record(sha256, unit_code, period, path, *_size_and_format(ledger.bytes_path(sha256)))
     ledger.remember_seen(stamp)
 
 
@@ -89,10 +89,10 @@ def _misplaced(place: Path, contracts: Contracts) -> str | None:
     return None
 
 
-def _format(file: Path) -> str:
-    """What the first bytes say; whether it can be read is for the reader to find out."""
-    with file.open("rb") as opened:
-        return _FORMATS.get(opened.read(4), "csv")
+def _size_and_format(kept: Path) -> tuple[int, str]:
+    """Of the kept bytes; the format is what the first of them say, whether it can be read is for the reader to find out."""
+    with kept.open("rb") as opened:
+        return kept.stat().st_size, _FORMATS.get(opened.read(4), "csv")
 
 
 @dg.asset(

@@ -14,17 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from polars.exceptions import PanicException
 
 from pipeline.collect import PERIODS
 from pipeline.contract import Contracts, load
 from pipeline.contract.catalogue import hash_of
 from pipeline.periods import as_of_date
-from pipeline.rows.addresses import ADDRESS_TABLES, table_schemas
+from pipeline.rows.addresses import ADDRESS_TABLES, table_schemas, unbalanced
 from pipeline.rows.delivery import Conformed, Context, conform, refuse
 from pipeline.rows.keys import Keys
 from pipeline.settings import ROOT, Settings
 from pipeline.sheets import sandbox
-from pipeline.sheets.count import Counted, differences
+from pipeline.sheets.count import Counted
 from pipeline.sheets.grid import Workbook
 from pipeline.sheets.refusal import Refused
 from pipeline.stores import secret
@@ -73,11 +74,11 @@ class Conformer:
 
         return [each for each in self.current() if not stands(each)]
 
-    def unread(self) -> list[Delivery]:
-        """The current deliveries on which a reader gave up for want of time, of memory or of life: it may do better tonight."""
+    def unread(self) -> dict[Delivery, str]:
+        """The current deliveries on which a reader gave up, and for want of what: it may do better tonight."""
         receipts = self.tables.receipts()
-        found = {key for key, receipt in receipts.items() if RETRIED & receipt["findings"].keys()}
-        return [each for each in self.current() if each.delivery_id in found]
+        found = {key: code for key, receipt in receipts.items() for code in RETRIED & receipt["findings"].keys()}
+        return {each: found[each.delivery_id] for each in self.current() if each.delivery_id in found}
 
     def waiting(self) -> list[Delivery]:
         """What a run has to read."""
@@ -130,13 +131,13 @@ class Conformer:
             return refuse(context, read.refused.code, read.refused.detail)
         try:
             conformed = conform(read.workbook, context)
-        except Exception as error:
+        except (Exception, PanicException) as error:
             # a message may hold the content of a cell: only the kind of error and the place in our code are told
             place = traceback.extract_tb(error.__traceback__)[-1]
             return refuse(
                 context, "conformer_failed", f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
             )
-        conformed.receipt["not_conserved"] = _differences(read.counted, conformed)
+        conformed.receipt["not_conserved"] = unbalanced(read.counted, conformed.tables["row_address"])
         return conformed
 
 
@@ -154,24 +155,6 @@ def _read(path: Path, limits: sandbox.Limits) -> Read:
         return Read(sandbox.read(path, limits), sandbox.count(path, limits))
     except Refused as refused:
         return Read(refused=refused)
-
-
-def _differences(counted: Counted, conformed: Conformed) -> list[dict[str, Any]]:
-    """Rows whose non-empty cells the independent count sees otherwise than the stored addresses: sheet, row, both numbers."""
-    addresses = conformed.tables["row_address"]
-    names = dict(addresses.select("sheet_index", "sheet").unique().iter_rows())
-    stored: list[dict[int, int]] = [{} for _ in counted.sheets]
-    for index, row, cells in addresses.select("sheet_index", "row", "cell_count").iter_rows():
-        stored[index][row] = cells
-    return [
-        {
-            "sheet": names.get(each.sheet_index) or f"sheet {each.sheet_index + 1}",
-            "row": each.row,
-            "cells_in_file": each.counted,
-            "cells_read": each.read,
-        }
-        for each in differences(tuple(stored), counted.sheets)
-    ]
 
 
 @cache

@@ -54,8 +54,14 @@ def next_stage(context: dg.RunStatusSensorContext) -> Iterator[dg.RunRequest]:
     if finished.job_name == collect_job.name and waiting:
         for period in sorted({each.period for each in waiting}):
             yield dg.RunRequest(run_key=f"{finished.run_id}/{period}", job_name=conform_job.name, partition_key=period)
-    elif not waiting:
+    elif not waiting and finished.run_id == _newest(context.instance, finished.job_name):
         yield dg.RunRequest(run_key=f"{finished.run_id}/publish", job_name=publish_job.name)
+
+
+def _newest(instance: dg.DagsterInstance, job_name: str) -> str:
+    """The last run of a job that succeeded: when several end between two looks of the sensor, only that one is followed."""
+    succeeded = dg.RunsFilter(job_name=job_name, statuses=[dg.DagsterRunStatus.SUCCESS])
+    return instance.get_runs(succeeded, limit=1)[0].run_id
 
 
 defs = dg.Definitions(

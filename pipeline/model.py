@@ -40,6 +40,7 @@ def manifest() -> Path:
     digest, stamp = hash_of(files, PROJECT.project_dir), target / "manifest.digest"
     with FileLock(target / "manifest.lock"):
         if not PROJECT.manifest_path.exists() or not stamp.exists() or stamp.read_text() != digest:
+            os.environ.setdefault("ROLLCALL_HOME", str(Settings.from_environment().home))  # the profile names it
             DBT.cli(["parse", "--quiet"], target_path=PROJECT.target_path).wait()
             stamp.write_text(digest)
     return PROJECT.manifest_path
@@ -57,7 +58,7 @@ def release_inputs(conformer: Conformer) -> dict[str, Any]:
             for each in conformer.ledger.deliveries()
         ],
         "decisions": [],
-        "unread": [each.delivery_id for each in conformer.unread()],
+        "unread": [[each.delivery_id, code] for each, code in conformer.unread().items()],
         "contracts": conformer.contracts.content_hash,
         **_code_hashes(),
         "key_fingerprint": conformer.key_fingerprint,

@@ -4,6 +4,7 @@ The same jobs as Dagster's schedule and sensor start, with the lock held from th
 """
 
 import io
+import re
 import time
 from contextlib import redirect_stdout
 from typing import Any
@@ -32,6 +33,7 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
         contracts.plan(code)
     prepare(settings.home)
     with only_writer(settings.home), dg.DagsterInstance.get() as instance:
+        Conformer.of(settings)  # a key that cannot be used ends the run before anything is taken in
         run = _Run(settings, instance, progress, told)
         collected = run.stage(collect_job.name)
         found = {
@@ -101,17 +103,19 @@ class _Run:
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:
-    """The failures of a job in its assets' own words."""
-    said = [
-        f"{check.check_name}: {next(iter(check.metadata.values())).value}"
-        for check in result.get_asset_check_evaluations()
-        if not check.passed
-    ]
-    for event in result.all_events:
-        if event.is_step_failure:
-            error = event.step_failure_data.user_failure_data or event.step_failure_data.error
-            said.append(
-                getattr(error, "description", None)
-                or str(error.message if not error.cause else error.cause.message).strip()
-            )
+    """The failures of a job in its assets' own words: what each failed check lists, else what each failed step says."""
+    checks = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    said = [str(line) for check in checks for value in check.metadata.values() for line in value.value]
+    if not said:
+        failures = [event.step_failure_data for event in result.all_events if event.is_step_failure]
+        said = [_message(failure) for failure in failures]
     return "Nothing was published; what was current stays current.\n" + "\n".join(said)
+
+
+def _message(failure: Any) -> str:
+    """What a Failure describes, or what the innermost error says, without the name of its class."""
+    told = failure.user_failure_data
+    if told and told.description:
+        return told.description
+    error = failure.error.cause or failure.error
+    return re.sub(r"^[\w.]+: ", "", error.message).strip()

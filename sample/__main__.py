@@ -19,13 +19,19 @@ from sample.workbooks import Sheet, csv_bytes, sheet_of, xlsx_bytes
 
 SHEET_NAMES = {
     1: {"worker": "人员花名册", "agency": "社会工作服务机构", "station": "社工站点", "community": "村社区名录"},
-    2: {"worker": "社会工作从业人员花名册", "agency": "社会工作服务机构一览表", "station": "社工站点一览表",
-        "community": "村社区名册"},
+    2: {
+        "worker": "社会工作从业人员花名册",
+        "agency": "社会工作服务机构一览表",
+        "station": "社工站点一览表",
+        "community": "村社区名册",
+    },
     3: {"worker": "从业人员", "agency": "机构", "station": "站点", "community": "村社区"},
 }
 FILE_NAMES = {1: "{}社会工作人才台账.xlsx", 3: "{}社工数据报送.xlsx"}
-PUBLISHED = (("2022-08", "公报", "攀枝花市社会工作专业人才队伍建设“十四五”规划公布数据"),
-             ("2022-12", "外部", "攀枝花市2022年末人口（外部数据）"))
+PUBLISHED = (
+    ("2022-08", "公报", "攀枝花市社会工作专业人才队伍建设“十四五”规划公布数据"),
+    ("2022-12", "外部", "攀枝花市2022年末人口（外部数据）"),
+)
 NUMBERS = ("数值", "下限", "上限")
 
 
@@ -50,16 +56,19 @@ class BadRow(NamedTuple):
 
 def unit_deliveries(unit: Unit, period: str) -> Iterator[Delivery]:
     code, layout = unit.code, unit.layout
-    rows = {"worker": [*ordinary_rows(code, period), *special_rows(code, period), *bad_rows(code, period)],
-            "agency": agencies(code, period)}
+    rows = {
+        "worker": [*ordinary_rows(code, period), *special_rows(code, period), *bad_rows(code, period)],
+        "agency": agencies(code, period),
+    }
     if unit.townships:
         rows["station"] = stations(code, period)
     if period in unit.register_periods:
         rows["community"] = list(register(code, period))
     (clerk, _, _, phone), (reviewer, *_) = identity(code, PREPARERS), identity(code, PREPARERS + 1)
     footer = f"填表人：{clerk}　　审核人：{reviewer}　　联系电话：{phone}"
-    sheets = [sheet_of(entity, SHEET_NAMES[layout][entity], content, unit, period, footer)
-              for entity, content in rows.items()]
+    sheets = [
+        sheet_of(entity, SHEET_NAMES[layout][entity], content, unit, period, footer) for entity, content in rows.items()
+    ]
     if layout == 2:
         for sheet in sheets:
             yield Delivery(code, period, f"{unit.name}{sheet.name}.csv", csv_bytes(sheet), [sheet])
@@ -75,8 +84,11 @@ def published_deliveries() -> Iterator[Delivery]:
         sheet = Sheet("数据")
         sheet.add_line(title, len(figures[0]))
         sheet.rows.append(list(figures[0]))
-        sheet.rows += [[float(cell) if cell and head in NUMBERS else cell for head, cell in figure.items()]
-                       for figure in figures if figure["来源性质"] == source]
+        sheet.rows += [
+            [float(cell) if cell and head in NUMBERS else cell for head, cell in figure.items()]
+            for figure in figures
+            if figure["来源性质"] == source
+        ]
         yield Delivery("510400", period, f"{title}.xlsx", xlsx_bytes([sheet], ""), [sheet])
 
 
@@ -88,8 +100,12 @@ def deliveries() -> Iterator[Delivery]:
 
 
 def bad_row_list() -> list[BadRow]:
-    return [BadRow(*delivery[:3], "" if delivery.file.endswith(".csv") else sheet.name, row, fault)
-            for delivery in deliveries() for sheet in delivery.sheets for row, fault in sheet.faults]
+    return [
+        BadRow(*delivery[:3], "" if delivery.file.endswith(".csv") else sheet.name, row, fault)
+        for delivery in deliveries()
+        for sheet in delivery.sheets
+        for row, fault in sheet.faults
+    ]
 
 
 def write_sample(folder: Path) -> list[Path]:

@@ -20,15 +20,35 @@ SURNAMES = "王李张刘陈杨赵周吴徐孙朱胡郭何林罗郑梁谢宋唐�
 GIVEN_FIRST = "文志晓建思雅子俊春秋梦嘉若永国玉海天宇欣佩景振立绍启淑慧静素"
 GIVEN_LAST = "涵轩琪霖彤瑶婷峰超杰琳颖睿哲航萱雯娟萍燕艳霞芸薇菲莹洁妍鸿凯"
 DOMAINS = (
-    "community", "assistance", "disability", "family", "mental_health", "school", "health", "justice", "drug_control",
-    "disaster", "charity", "employment", "welfare", "workers", "veterans", "other",
+    "community",
+    "assistance",
+    "disability",
+    "family",
+    "mental_health",
+    "school",
+    "health",
+    "justice",
+    "drug_control",
+    "disaster",
+    "charity",
+    "employment",
+    "welfare",
+    "workers",
+    "veterans",
+    "other",
 )
 COMMUNITY_ROLES = ("secretary", "committee", "grid_worker", "child_director", "fixed_staff")
 OFFICE_ROLES = ("supervisor", "child_supervisor", "other", "other", "other")
 OFFICES = (
-    ("社会福利院", "public_institution"), ("救助管理站", "public_institution"), ("人民医院", "public_institution"),
-    ("民政局", "administrative_organ"), ("司法局", "administrative_organ"), ("妇女联合会", "mass_organisation"),
-    ("残疾人联合会", "mass_organisation"), ("社区服务中心", "community_service_body"), ("颐养院有限公司", "enterprise"),
+    ("社会福利院", "public_institution"),
+    ("救助管理站", "public_institution"),
+    ("人民医院", "public_institution"),
+    ("民政局", "administrative_organ"),
+    ("司法局", "administrative_organ"),
+    ("妇女联合会", "mass_organisation"),
+    ("残疾人联合会", "mass_organisation"),
+    ("社区服务中心", "community_service_body"),
+    ("颐养院有限公司", "enterprise"),
 )
 EDUCATION = ("postgraduate", "bachelor", "bachelor", "college", "college", "secondary", "senior_high", "junior_high")
 BASES = ("degree", "training", "training", "post", None)
@@ -116,10 +136,13 @@ def groups(unit_code: str) -> tuple[Group, ...]:
         return first, second
 
     sizes = [
-        ("urban", True, True, quota["urban_full_time"]), ("urban", False, True, less("urban", "urban_full_time")),
-        ("rural", True, True, quota["rural_full_time"]), ("rural", False, True, less("rural", "rural_full_time")),
+        ("urban", True, True, quota["urban_full_time"]),
+        ("urban", False, True, less("urban", "urban_full_time")),
+        ("rural", True, True, quota["rural_full_time"]),
+        ("rural", False, True, less("rural", "rural_full_time")),
         (None, False, True, less("professional", "urban", "rural", "special")),
-        ("any", True, False, quota["plain_full_time"]), ("any", False, False, quota["plain_other"]),
+        ("any", True, False, quota["plain_full_time"]),
+        ("any", False, False, quota["plain_other"]),
     ]
     result, start = [], 0
     for place, is_full_time, is_professional, (first, second) in sizes:
@@ -149,8 +172,12 @@ def chosen(
 
 def holders(unit_code: str) -> tuple[set[int], set[int]]:
     """Who holds a national certificate at each period."""
-    kinds = {"full_time": (True, True), "other": (False, True), "plain_full_time": (True, False),
-             "plain_other": (False, False)}
+    kinds = {
+        "full_time": (True, True),
+        "other": (False, True),
+        "plain_full_time": (True, False),
+        "plain_other": (False, False),
+    }
     sets = [chosen(unit_code, f"certified_{name}", {kind}) for name, kind in kinds.items()]
     return set().union(*(first for first, _ in sets)), set().union(*(second for _, second in sets))
 
@@ -161,8 +188,20 @@ def person(unit_code: str, number: int, group: Group) -> Worker:
     name, sex, id_number, phone = identity(unit_code, number)
     domains = (pick(rng, DOMAINS[1:]), "elderly")[: 1 if rng.random() < 0.8 else 2]
     basis = pick(rng, BASES) if group.is_professional else None
-    worker = Worker(name, sex, id_number, phone, pick(rng, EDUCATION), "", "", "", domains, basis=basis,
-                    is_professional=group.is_professional, is_in_post=rng.random() > 0.04)
+    worker = Worker(
+        name,
+        sex,
+        id_number,
+        phone,
+        pick(rng, EDUCATION),
+        "",
+        "",
+        "",
+        domains,
+        basis=basis,
+        is_professional=group.is_professional,
+        is_in_post=rng.random() > 0.04,
+    )
     if group.place is None:
         return replace(worker, **office(unit_code, rng))
     flag = None if group.place == "any" else group.place
@@ -172,10 +211,14 @@ def person(unit_code: str, number: int, group: Group) -> Worker:
     place = pick(rng, places)
     may_omit = UNITS[unit_code].layout != 1 and place.name not in TWIN_NAMES.get(unit_code, ())
     return replace(
-        worker, township=None if may_omit and rng.random() < 0.1 else place.township, community=place.name,
+        worker,
+        township=None if may_omit and rng.random() < 0.1 else place.township,
+        community=place.name,
         role="full_time" if group.is_full_time else pick(rng, COMMUNITY_ROLES),
         employer=place.name + ("村民委员会" if place.kind == "village" else "居民委员会"),
-        employer_type="self_governing_organisation", domains=("community",) if rng.random() < 0.7 else domains)
+        employer_type="self_governing_organisation",
+        domains=("community",) if rng.random() < 0.7 else domains,
+    )
 
 
 def office(unit_code: str, rng: random.Random) -> dict[str, Any]:
@@ -183,8 +226,12 @@ def office(unit_code: str, rng: random.Random) -> dict[str, Any]:
     unit, towns, draw = UNITS[unit_code], UNITS[unit_code].townships.split(), rng.random()
     if draw < 0.2 and towns:
         town = pick(rng, towns)
-        return {"employer": f"{town}社会工作服务站", "employer_type": "community_service_body",
-                "role": "station_worker", "township": town}
+        return {
+            "employer": f"{town}社会工作服务站",
+            "employer_type": "community_service_body",
+            "role": "station_worker",
+            "township": town,
+        }
     if draw < 0.5:
         employer = agency_name(unit_code, int(rng.random() * unit.agencies[0]))
         return {"employer": employer, "employer_type": "social_organisation", "role": pick(rng, OFFICE_ROLES)}
@@ -197,8 +244,13 @@ def with_certificate(worker: Worker, key: tuple[Any, ...], first: dt.date, last:
     rng = generator("certificate", *key)
     draw, day = rng.random(), day_between(rng, first, last)
     number = f"999{int(rng.random() * 10**9):09d}{worker.phone[-6:]}" + "00"[: int(rng.random() * 3)]
-    return replace(worker, level="1" if draw < 0.72 else "2" if draw < 0.98 else "3", certificate_number=number,
-                   certificate_on=day, basis="certificate" if worker.is_professional else None)
+    return replace(
+        worker,
+        level="1" if draw < 0.72 else "2" if draw < 0.98 else "3",
+        certificate_number=number,
+        certificate_on=day,
+        basis="certificate" if worker.is_professional else None,
+    )
 
 
 def ordinary_rows(unit_code: str, period: str) -> list[Worker]:

@@ -34,19 +34,82 @@ class Unit(NamedTuple):
 
 
 ONCE, TWICE = ("2022-08",), ("2022-08", "2024-12")
-UNITS = {unit.code: unit for unit in (
-    Unit("510402", "东区", 1, "青松街道 望江街道 清泉街道 阳坡街道 新桥街道 书院街道 银湖镇", 6, 60, 4, TWICE,
-         (6, 7), (22, 30), (7, 8), (2, 0)),
-    Unit("510403", "西区", 1, "石桥街道 苏铁街道 梅园街道 龙洞街道 竹林街道 金沙镇", 5, 36, 6, ONCE,
-         (5, 6), (12, 17), (4, 4), (1, 0)),
-    Unit("510411", "仁和区", 2, "沙坪街道 柳溪街道 芒果镇 青林镇 双河镇 云盘镇 长坡镇 石榴乡 松林乡 白岩乡",
-         3, 24, 70, ONCE, (7, 9), (12, 20), (4, 4), (1, 0)),
-    Unit("510421", "米易县", 3, "安宁镇 枇杷镇 稻香镇 雪岭镇 田坝镇 核桃乡 杉木乡 龙塘乡", 2, 18, 66, TWICE,
-         (6, 8), (9, 15), (3, 3), (1, 1)),
-    Unit("510422", "盐边县", 3, "桐花镇 雅江镇 湖滨镇 山阳镇 鱼洞镇 甘泉镇 竹坝乡 羊坪乡 高桥乡 花椒乡",
-         2, 14, 84, ONCE, (7, 9), (8, 14), (2, 3), (0, 0)),
-    Unit("510400-00", "市本级", 1, "", 0, 0, 0, (), (0, 0), (0, 0), (2, 2), (0, 0)),
-)}
+UNITS = {
+    unit.code: unit
+    for unit in (
+        Unit(
+            "510402",
+            "东区",
+            1,
+            "青松街道 望江街道 清泉街道 阳坡街道 新桥街道 书院街道 银湖镇",
+            6,
+            60,
+            4,
+            TWICE,
+            (6, 7),
+            (22, 30),
+            (7, 8),
+            (2, 0),
+        ),
+        Unit(
+            "510403",
+            "西区",
+            1,
+            "石桥街道 苏铁街道 梅园街道 龙洞街道 竹林街道 金沙镇",
+            5,
+            36,
+            6,
+            ONCE,
+            (5, 6),
+            (12, 17),
+            (4, 4),
+            (1, 0),
+        ),
+        Unit(
+            "510411",
+            "仁和区",
+            2,
+            "沙坪街道 柳溪街道 芒果镇 青林镇 双河镇 云盘镇 长坡镇 石榴乡 松林乡 白岩乡",
+            3,
+            24,
+            70,
+            ONCE,
+            (7, 9),
+            (12, 20),
+            (4, 4),
+            (1, 0),
+        ),
+        Unit(
+            "510421",
+            "米易县",
+            3,
+            "安宁镇 枇杷镇 稻香镇 雪岭镇 田坝镇 核桃乡 杉木乡 龙塘乡",
+            2,
+            18,
+            66,
+            TWICE,
+            (6, 8),
+            (9, 15),
+            (3, 3),
+            (1, 1),
+        ),
+        Unit(
+            "510422",
+            "盐边县",
+            3,
+            "桐花镇 雅江镇 湖滨镇 山阳镇 鱼洞镇 甘泉镇 竹坝乡 羊坪乡 高桥乡 花椒乡",
+            2,
+            14,
+            84,
+            ONCE,
+            (7, 9),
+            (8, 14),
+            (2, 3),
+            (0, 0),
+        ),
+        Unit("510400-00", "市本级", 1, "", 0, 0, 0, (), (0, 0), (0, 0), (2, 2), (0, 0)),
+    )
+}
 
 
 class Place(NamedTuple):
@@ -163,25 +226,75 @@ def stations(unit_code: str, period: str) -> list[Station]:
         return []
     rng, second = generator("stations", unit_code), period == "2024-12"
     towns = unit.townships.split()
-    rows = [Station(f"{unit.name}社会工作服务总站", "county_station", None, None, f"{unit.name}民政局",
-                    dt.date(2021, 5, 1), None, True, 6, 4)]
+    rows = [
+        Station(
+            f"{unit.name}社会工作服务总站",
+            "county_station",
+            None,
+            None,
+            f"{unit.name}民政局",
+            dt.date(2021, 5, 1),
+            None,
+            True,
+            6,
+            4,
+        )
+    ]
     for number, town in enumerate(towns):
         opened = _opening_day(rng, number < unit.stations[0])
-        station = Station(f"{town}社会工作服务站", "township_station", town, None, _operator(rng, unit), opened, None,
-                          True, 2 + int(rng.random() * 3), 1 + int(rng.random() * 2))
+        station = Station(
+            f"{town}社会工作服务站",
+            "township_station",
+            town,
+            None,
+            _operator(rng, unit),
+            opened,
+            None,
+            True,
+            2 + int(rng.random() * 3),
+            1 + int(rng.random() * 2),
+        )
         if number < unit.stations[second]:
             rows.append(station)
         elif number == len(towns) - 1:
-            rows.append(station._replace(opened_on=None, is_operating=False, staff_count=0, certified_count=0,
-                                         note="已挂牌未运行"))
+            rows.append(
+                station._replace(
+                    opened_on=None, is_operating=False, staff_count=0, certified_count=0, note="已挂牌未运行"
+                )
+            )
     for number, place in enumerate(_room_places(unit, towns)[: unit.rooms[second]]):
         opened = _opening_day(rng, number < unit.rooms[0])
-        rows.append(Station(f"{place.name}社工室", "community_room", place.township, place.name, _operator(rng, unit),
-                            opened, None, True, 1 + int(rng.random() * 2), int(rng.random() * 2)))
+        rows.append(
+            Station(
+                f"{place.name}社工室",
+                "community_room",
+                place.township,
+                place.name,
+                _operator(rng, unit),
+                opened,
+                None,
+                True,
+                1 + int(rng.random() * 2),
+                int(rng.random() * 2),
+            )
+        )
     spare = [place for place in communities(unit_code, "2022-08") if place.township == towns[0]][-2:]
     for place, closed in zip(spare, (None, dt.date(2021, 11, 1)), strict=True):
-        rows.append(Station(f"{place.name}社工室（旧）", "community_room", place.township, place.name, None,
-                            dt.date(2019, 4, 1), closed, False, 0, 0, "已停用" if closed else "挂牌未实体化运行"))
+        rows.append(
+            Station(
+                f"{place.name}社工室（旧）",
+                "community_room",
+                place.township,
+                place.name,
+                None,
+                dt.date(2019, 4, 1),
+                closed,
+                False,
+                0,
+                0,
+                "已停用" if closed else "挂牌未实体化运行",
+            )
+        )
     return sorted(rows, key=lambda row: towns.index(row.township) if row.township else -1)
 
 
@@ -192,8 +305,8 @@ def _room_places(unit: Unit, towns: list[str]) -> list[Place]:
     early = towns[: unit.stations[0]]
     ordinary = shuffled(generator("rooms", unit.code), [place for place in places if place.township in early])
     first_of = {place.township: place for place in reversed(places)}
-    never = [first_of[town] for town in towns[unit.stations[1]:]]
-    early_rooms = [first_of[town] for town in towns[unit.stations[0]:][:len(never)]]
+    never = [first_of[town] for town in towns[unit.stations[1] :]]
+    early_rooms = [first_of[town] for town in towns[unit.stations[0] :][: len(never)]]
     before = unit.rooms[0] - len(early_rooms)
     return early_rooms + ordinary[:before] + never + ordinary[before:]
 
@@ -207,8 +320,10 @@ def _operator(rng: random.Random, unit: Unit) -> str:
     return pick(rng, [agency_name(unit.code, number) for number in range(unit.agencies[0])])
 
 
-AGENCY_WORDS = ("晨光 春晖 同心 和风 暖阳 扬帆 启航 邻里 百合 木棉 蓝天 星火 "
-                "雨露 拾光 微澜 致远 向阳 恒爱 乐群 知行 友邻 安澜 明德 众益")
+AGENCY_WORDS = (
+    "晨光 春晖 同心 和风 暖阳 扬帆 启航 邻里 百合 木棉 蓝天 星火 "
+    "雨露 拾光 微澜 致远 向阳 恒爱 乐群 知行 友邻 安澜 明德 众益"
+)
 CREDIT_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 PARTY_FORMS = ("joint_branch", "own_branch", "instructor", "partner")
 

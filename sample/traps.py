@@ -21,13 +21,13 @@ RARE_NAME = "李䶮飞"  # its middle character takes four bytes in GB18030
 
 FAULTS = {
     ("510402", "2022-08"): "id_number_missing id_number_numeric id_number_check certificate_date_impossible "
-                           "certificate_date_missing formula_uncached",
+    "certificate_date_missing formula_uncached",
     ("510403", "2022-08"): "id_number_masked id_number_length certificate_level_unknown error_cell id_number_numeric",
     ("510411", "2022-08"): "id_number_missing id_number_check id_number_scientific name_missing "
-                           "professional_unreadable certificate_date_impossible",
+    "professional_unreadable certificate_date_impossible",
     ("510421", "2022-08"): "id_number_numeric id_number_length error_cell formula_uncached professional_unreadable",
     ("510422", "2022-08"): "id_number_check id_number_masked name_missing certificate_level_unknown "
-                           "certificate_date_missing certificate_date_impossible",
+    "certificate_date_missing certificate_date_impossible",
     ("510400-00", "2022-08"): "id_number_numeric certificate_level_unknown error_cell",
     ("510402", "2024-12"): "id_number_numeric certificate_level_unknown formula_uncached",
     ("510403", "2024-12"): "id_number_check certificate_date_missing name_missing",
@@ -61,15 +61,36 @@ def special_rows(unit_code: str, period: str) -> list[Worker]:
         replace(_certified(people[2], unit_code, "passed"), level="exam_passed_senior", basis="post"),
         replace(people[3], left_on=soon, note="拟离岗"),
         replace(people[4], domains=("community", "elderly")),
-        *(replace(person, is_in_post=False, left_on=dt.date(2021, month, 12), note="已离岗")
-          for person, month in zip(people[5:], (4, 9, 12), strict=True)),
+        *(
+            replace(person, is_in_post=False, left_on=dt.date(2021, month, 12), note="已离岗")
+            for person, month in zip(people[5:], (4, 9, 12), strict=True)
+        ),
     ]
     if town:  # a community that no register knows
-        rows.append(_anyone(unit_code, FIRST_SPECIAL + 10, role="committee", township=town, community="幸福里社区",
-                            employer="幸福里社区居民委员会", employer_type="self_governing_organisation"))
+        rows.append(
+            _anyone(
+                unit_code,
+                FIRST_SPECIAL + 10,
+                role="committee",
+                township=town,
+                community="幸福里社区",
+                employer="幸福里社区居民委员会",
+                employer_type="self_governing_organisation",
+            )
+        )
     if unit.layout != 1:  # a full-time worker, not professional, who has left
-        rows.append(_anyone(unit_code, FIRST_SPECIAL + 11, role="full_time", township=town, is_professional=False,
-                            basis=None, is_in_post=False, left_on=dt.date(2022, 3, 15)))
+        rows.append(
+            _anyone(
+                unit_code,
+                FIRST_SPECIAL + 11,
+                role="full_time",
+                township=town,
+                is_professional=False,
+                basis=None,
+                is_in_post=False,
+                left_on=dt.date(2022, 3, 15),
+            )
+        )
     if unit.layout == 2:
         rows[1] = replace(rows[1], name=RARE_NAME)
     return rows + _repeated(unit_code, period) + _shared(unit_code) + _unresolved(unit_code, period)
@@ -109,12 +130,30 @@ def _unresolved(unit_code: str, period: str) -> list[Worker]:
     """A name that two townships share, without township; a community that was dissolved the year before."""
     if unit_code == "510422":
         twin = TWIN_NAMES[unit_code][0]
-        return [_anyone(unit_code, FIRST_SPECIAL + 13, role="committee", township=None, community=twin,
-                        employer=f"{twin}居民委员会", employer_type="self_governing_organisation")]
+        return [
+            _anyone(
+                unit_code,
+                FIRST_SPECIAL + 13,
+                role="committee",
+                township=None,
+                community=twin,
+                employer=f"{twin}居民委员会",
+                employer_type="self_governing_organisation",
+            )
+        ]
     if (unit_code, period) == ("510402", "2024-12"):
         old = next(place for place in register(unit_code, period) if place.valid_to and place.valid_to.year == 2023)
-        return [_anyone(unit_code, FIRST_SPECIAL + 14, role="committee", township=old.township, community=old.name,
-                        employer=f"{old.name}居民委员会", employer_type="self_governing_organisation")]
+        return [
+            _anyone(
+                unit_code,
+                FIRST_SPECIAL + 14,
+                role="committee",
+                township=old.township,
+                community=old.name,
+                employer=f"{old.name}居民委员会",
+                employer_type="self_governing_organisation",
+            )
+        ]
     return []
 
 

@@ -24,16 +24,38 @@ from sample.people import Formula
 from sample.places import PERIODS, Unit, generator, pick, shuffled
 
 MARK = "合成示例,非官方数据"
-ORDER_3 = ("serial township community name sex id_number education politics employer employer_type role domains "
-           "is_professional basis level certificate_number certificate_on is_in_post left_on phone note")
+ORDER_3 = (
+    "serial township community name sex id_number education politics employer employer_type role domains "
+    "is_professional basis level certificate_number certificate_on is_in_post left_on phone note"
+)
 # Layout 1, header of two rows: the fields at which a group begins; under None one column stands alone.
-GROUPS = {"serial": None, "name": "基本情况", "employer": "工作情况", "level": "证书情况", "basis": None, "phone": None,
-          "note": None}
+GROUPS = {
+    "serial": None,
+    "name": "基本情况",
+    "employer": "工作情况",
+    "level": "证书情况",
+    "basis": None,
+    "phone": None,
+    "note": None,
+}
 SEPARATORS = {1: "、", 2: "；", 3: "，"}
 OFTEN_EMPTY = ("level", "certificate_number", "certificate_on", "left_on", "community")
-EXAMPLE = {"serial": "例：", "township": "某某镇", "community": "某某村", "name": "张三", "sex": "男",
-           "id_number": "510499199001011233", "education": "本科", "role": "社区专职", "domains": "老年服务",
-           "is_professional": "√", "basis": "证书", "level": "初级", "certificate_on": "2021年6月", "is_in_post": "√"}
+EXAMPLE = {
+    "serial": "例：",
+    "township": "某某镇",
+    "community": "某某村",
+    "name": "张三",
+    "sex": "男",
+    "id_number": "510499199001011233",
+    "education": "本科",
+    "role": "社区专职",
+    "domains": "老年服务",
+    "is_professional": "√",
+    "basis": "证书",
+    "level": "初级",
+    "certificate_on": "2021年6月",
+    "is_in_post": "√",
+}
 
 
 @dataclass
@@ -71,9 +93,11 @@ def columns(entity: str, layout: int) -> dict[str, str]:
 
 
 def spell_date(day: dt.date, layout: int, rng: random.Random) -> Any:
-    forms = {1: (day, day, day.isoformat(), f"{day.year}年{day.month}月" if day.day == 1 else day),
-             2: (f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日"),
-             3: (f"{day.year}年{day.month}月", f"{day.year}.{day.month}", day)}
+    forms = {
+        1: (day, day, day.isoformat(), f"{day.year}年{day.month}月" if day.day == 1 else day),
+        2: (f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日"),
+        3: (f"{day.year}年{day.month}月", f"{day.year}.{day.month}", day),
+    }
     return pick(rng, forms[layout])
 
 
@@ -117,8 +141,12 @@ def spell(name: str, row: Any, layout: int, rng: random.Random) -> Any:
 
 def title(entity: str, unit: Unit, period: str) -> str:
     roster = ("社会工作专业人才花名册", "社会工作从业人员花名册", "社会工作从业人员情况表")[unit.layout - 1]
-    what = {"worker": roster, "agency": "社会工作服务机构一览表", "station": "社会工作服务站点一览表",
-            "community": "乡镇街道和村社区名录"}[entity]
+    what = {
+        "worker": roster,
+        "agency": "社会工作服务机构一览表",
+        "station": "社会工作服务站点一览表",
+        "community": "乡镇街道和村社区名录",
+    }[entity]
     city = "" if unit.layout == 3 else "攀枝花市"
     return f"{city}{unit.name}{what}（{PERIODS[period].year}年{PERIODS[period].month}月）"
 
@@ -131,8 +159,10 @@ def subtitle(unit: Unit, period: str) -> str:
 
 def data_cells(entity: str, rows: Iterable[Any], unit: Unit, period: str, start: int = 1) -> list[list[Any]]:
     rng, names = generator("spelling", unit.code, period, entity, start), list(columns(entity, unit.layout))
-    return [[place if name == "serial" else spell(name, row, unit.layout, rng) for name in names]
-            for place, row in enumerate(rows, start)]
+    return [
+        [place if name == "serial" else spell(name, row, unit.layout, rng) for name in names]
+        for place, row in enumerate(rows, start)
+    ]
 
 
 def add_data(sheet: Sheet, entity: str, rows: Sequence[Any], unit: Unit, period: str, start: int = 1) -> None:

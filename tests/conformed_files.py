@@ -66,6 +66,7 @@ class ConformedHome:
         self.root = root
         self.deliveries: list[dict[str, Any]] = []
         self.rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self.findings: list[dict[str, Any]] = []
         self.areas = [dict(zip(("area_code", "name_zh", "kind", "parent_code"), area, strict=True)) for area in AREAS]
         self.lines = list(LINES)
 
@@ -93,7 +94,7 @@ class ConformedHome:
                 "sequence": len(self.deliveries) + 1,
                 "file": f"{unit}/{period}/{delivery[:12]}",
                 "format": "xlsx",
-                "fate": "held" if reason == "delivery_held" else "accepted",
+                "fate": {"delivery_held": "held", "rejected": "rejected"}.get(reason, "accepted"),
                 "is_counted": reason is None,
                 "reason": reason,
                 "data_row_count": len(rows) + quarantined,
@@ -122,6 +123,7 @@ class ConformedHome:
         for entity, schema in (ENTITIES | ADDRESSES).items():
             _write(self.root / "conformed" / entity / "_empty.parquet", schema, [])
         _write(self.root / "quarantine" / "_empty.parquet", QUARANTINE, [])
+        _write(self.root / "conformed" / "finding" / "all.parquet", ADDRESSES["finding"], self.findings)
         for (entity, delivery), rows in self.rows.items():
             _write(self.root / "conformed" / entity / f"{delivery}.parquet", ENTITIES[entity], rows)
             addresses = [

@@ -47,8 +47,11 @@ class Period:
     def _register(self, raw: Path, unit: str, period: str) -> list[dict[str, Any]]:
         """The places valid on the date, of the latest register at or before the period."""
         known = [rows for each in AS_OF if each <= period and (rows := records(raw, unit, each, "community"))]
-        return [{name: text(cell) for name, cell in row.items()} for row in (known[-1] if known else [])
-                if (date(row["from"]) or dt.date.min) <= self.as_of < (date(row["to"]) or dt.date.max)]
+        return [
+            {name: text(cell) for name, cell in row.items()}
+            for row in (known[-1] if known else [])
+            if (date(row["from"]) or dt.date.min) <= self.as_of < (date(row["to"]) or dt.date.max)
+        ]
 
     def _operating(self, rows: list[dict[str, Any]]) -> Iterator[tuple[str, str | None]]:
         """(tier, township) of the stations in operation. A township may be typed once for the rows below it."""
@@ -66,8 +69,13 @@ class Period:
 
     def is_placed(self, row: Worker, urban_rural: set[str]) -> bool:
         """Whether the worker's community is so flagged: found by name in the unit, and by township if one is given."""
-        found = [place for place in self.places[row.unit] if place["kind"] not in TOWNSHIP_KINDS
-                 and place["name"] == row.community and row.township in (None, place["township"])]
+        found = [
+            place
+            for place in self.places[row.unit]
+            if place["kind"] not in TOWNSHIP_KINDS
+            and place["name"] == row.community
+            and row.township in (None, place["township"])
+        ]
         return len(found) == 1 and found[0]["urban_rural"] in urban_rural
 
     def persons(self, condition: Callable[[Worker], bool]) -> dict[str, str]:
@@ -106,8 +114,9 @@ class Period:
 
     def distinct_agencies(self, unit: str) -> dict[str, bool]:
         """Agency to whether the party reaches it."""
-        return {text(row["code"]) or text(row["name"]): text(row["party"]) not in UNCOVERED
-                for row in self.agencies[unit]}
+        return {
+            text(row["code"]) or text(row["name"]): text(row["party"]) not in UNCOVERED for row in self.agencies[unit]
+        }
 
 
 def population(raw: Path, as_of: dt.date) -> dict[tuple[str, str], int]:

@@ -30,9 +30,9 @@ SHEETS = {
 COLUMNS = {  # the letters of a worker's columns by layout; of the other entities all layouts have the same
     1: "B name, D id, H township, I community, J role, K domains, L in_post, M left, N level, P certified",
     2: "B name, D id, I township, J community, K role, L domains, M professional, N in_post, O left, P level, "
-       "R certified",
+    "R certified",
     3: "D name, F id, B township, C community, K role, L domains, M professional, R in_post, S left, O level, "
-       "Q certified",
+    "Q certified",
     "agency": "B name, C code, E party",
     "station": "B township, D tier, G opened, H closed, I operating",
     "community": "B kind, C name, D township, E urban_rural, F from, G to",
@@ -40,11 +40,24 @@ COLUMNS = {  # the letters of a worker's columns by layout; of the other entitie
 MISSING = {"", "无", "/", "-", "—", "暂无"}
 YES_NO = {"是": True, "√": True, "否": False, "×": False}
 NATIONAL = {
-    "助理社会工作师": 1, "助理社工师": 1, "初级": 1, "社会工作师": 2, "社工师": 2, "中级": 2, "社会工作师(中级)": 2,
-    "高级社会工作师": 3, "高级社工师": 3, "高级": 3,
+    "助理社会工作师": 1,
+    "助理社工师": 1,
+    "初级": 1,
+    "社会工作师": 2,
+    "社工师": 2,
+    "中级": 2,
+    "社会工作师(中级)": 2,
+    "高级社会工作师": 3,
+    "高级社工师": 3,
+    "高级": 3,
 }
 NOT_NATIONAL = {
-    "社会工作员", "社会工作员(地方)", "社工员", "高级(考试合格未评审)", "高级考试合格未评审", "高级理论考试合格",
+    "社会工作员",
+    "社会工作员(地方)",
+    "社工员",
+    "高级(考试合格未评审)",
+    "高级考试合格未评审",
+    "高级理论考试合格",
 }
 
 
@@ -91,8 +104,10 @@ def workbook(path: Path, changed: int) -> dict[str, list[list[Any]]]:
     written, calculated = load_workbook(path), load_workbook(path, data_only=True)
     return {
         sheet.title: [
-            [BAD if after.data_type == "e" or (before.data_type == "f" and after.value is None) else after.value
-             for before, after in zip(*pair, strict=True)]
+            [
+                BAD if after.data_type == "e" or (before.data_type == "f" and after.value is None) else after.value
+                for before, after in zip(*pair, strict=True)
+            ]
             for pair in zip(sheet.iter_rows(), calculated[sheet.title].iter_rows(), strict=True)
         ]
         for sheet in written
@@ -117,7 +132,8 @@ def records(raw: Path, unit: str, period: str, entity: str) -> list[dict[str, An
         {name: row[column_index_from_string(letter) - 1] for letter, name in letters}
         for name_of_sheet, rows in sheets(raw / unit / period)
         if (name_of_sheet.endswith if layout == 2 else name_of_sheet.__eq__)(SHEETS[layout][entity])
-        for row in rows if re.fullmatch("[0-9]+", str(row[0]))
+        for row in rows
+        if re.fullmatch("[0-9]+", str(row[0]))
     ]
 
 
@@ -143,5 +159,16 @@ def worker(unit: str, record: dict[str, Any]) -> Worker | None:
     if certified_on is BAD or left_on is BAD:
         return None
     domain = re.split("[、;,]", cell["domains"])[0]
-    return Worker(unit, cell["id"].upper(), is_professional, cell["township"], cell["community"], cell["role"], domain,
-                  NATIONAL.get(level), certified_on, YES_NO[cell["in_post"]], left_on)
+    return Worker(
+        unit,
+        cell["id"].upper(),
+        is_professional,
+        cell["township"],
+        cell["community"],
+        cell["role"],
+        domain,
+        NATIONAL.get(level),
+        certified_on,
+        YES_NO[cell["in_post"]],
+        left_on,
+    )

@@ -96,14 +96,6 @@ def test_sheets_know_nothing_but_text() -> None:
             assert others <= sys.stdlib_module_names
 
 
-def test_contracts_know_no_sheet_and_rows_no_home() -> None:
-    for module in SOURCES:
-        if room(module) in ("contract", "sheets", "rows"):
-            assert "stores" not in {room(each) for each in OURS[module]}
-        if room(module) == "contract":
-            assert "sheets" not in {room(each) for each in OURS[module]}
-
-
 def test_only_the_stages_and_above_know_dagster() -> None:
     knowing = {room(module) for module, names in GRAPH.items() if any(each.startswith("dagster") for each in names)}
     assert knowing <= ORCHESTRATED

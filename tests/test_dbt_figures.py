@@ -160,8 +160,8 @@ def test_two_readings_and_counties_of_population(build: Build) -> None:
 
 def test_statuses(build: Build) -> None:
     city, east, renhe = (build.figure(f"01/{area}/2022-08") for area in (CITY, EAST, RENHE))
-    assert (city["status"], city["target"], city["coverage_pct"], city["attained_pct"]) == (
-        "基期",
+    assert (city["status_reason"], city["target"], city["coverage_pct"], city["attained_pct"]) == (
+        "覆盖不足",
         6,
         75,
         Decimal("166.666667"),

@@ -32,6 +32,44 @@ def test_a_lost_row_fails_and_an_unknown_unit_only_warns(tmp_path: Path) -> None
     assert set(failed.values()) <= {"warn", "skipped"}
 
 
+def test_a_contradiction_warns_and_a_held_list_of_stations_is_waited_for(tmp_path: Path) -> None:
+    home = ConformedHome(tmp_path / "home")
+    home.deliver("510402", "2022-08", "worker", {"row": "w1", "id_key": "a", "community": "湖光社区"})
+    home.deliver(
+        "510402",
+        "2022-08",
+        "community",
+        {"row": "c1", "kind": "subdistrict", "name": "甲街道", "urban_rural": None},
+        {"row": "c2", "name": "湖光社区", "township": "甲街道", "urban_rural": "urban"},
+        {"row": "c3", "name": "湖光社区", "township": "甲街道", "urban_rural": "rural"},
+        {"row": "c4", "name": "新村社区", "township": "甲街道", "urban_rural": "urban"},
+    )
+    home.deliver("510402", "2022-08", "station", {"name": "甲站", "township": "甲街道"}, reason="delivery_held")
+    build = dbt_build(home.write(), tmp_path / "work", "--exclude-resource-type", "unit_test")
+    assert build.failed() == {"community_is_urban_or_rural": "warn"}
+    for flag, counted in (("urban", ["c4"]), ("rural", [])):
+        communities = build.reasons(f"measure_{flag}_community", "2022-08")
+        assert [row for row, reason in communities.items() if reason is None] == counted
+        assert communities["c2"] == communities["c3"] == "other_urban_rural"
+        assert build.reasons(f"measure_{flag}_community_professional", "2022-08") == {"w1": "other_urban_rural"}
+    assert build.reasons("measure_served_township", "2022-08")["c1"] == "delivery_held"
+
+
+def test_findings_of_every_known_delivery_are_told(tmp_path: Path) -> None:
+    home = ConformedHome(tmp_path / "home")
+    accepted = home.deliver("510402", "2022-08", "worker", {"id_key": "a"})
+    rejected = home.deliver("510403", "2022-08", "worker", reason="rejected")
+    home.findings = [
+        {"delivery_id": accepted, "severity": "warn", "code": "area_differs", "row_id": "r1"},
+        {"delivery_id": rejected, "severity": "reject", "code": "file_unreadable"},
+        {"delivery_id": "f" * 16, "severity": "hold", "code": "no_table_found"},
+    ]
+    build = dbt_build(home.write(), tmp_path / "work", "--exclude-resource-type", "unit_test")
+    assert build.failed() == {}
+    found = build.database.execute("select delivery_id, severity, code, row_id from finding order by code").fetchall()
+    assert found == [(accepted, "warn", "area_differs", "r1"), (rejected, "reject", "file_unreadable", None)]
+
+
 def test_candidates_name_every_measure() -> None:
     measures = {path.stem for path in (MODELS / "measures").glob("measure_*.sql")} - {"measure_candidate"}
     named = re.findall(

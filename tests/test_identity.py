@@ -1,10 +1,10 @@
-"""The identity number: what GB 11643 says of its check character, its two forms, birth date, sex and age; and the keys made of it."""
+"""The identity number (GB 11643): check character, forms, birth date, sex, age, keys; and what a row says of its person."""
 
 import datetime as dt
 import random
 
 import pytest
-from county_tables import CONTRACTS, EAST, KEYS, conformed, good, grid, identity, records, table
+from county_tables import CONTRACTS, EAST, KEYS, codes, conformed, good, grid, identity, records, table
 
 from pipeline.identity import age_on, birth_date, check_character, eighteen, has_check_digit, is_number, sex
 from pipeline.rows.keys import Keys
@@ -149,3 +149,46 @@ def test_the_key_of_name_and_birth_takes_month_and_spelling() -> None:
     assert key == KEYS.name_birth_key("张三", dt.date(1990, 2, 28))
     assert key != KEYS.name_birth_key("张三", dt.date(1990, 3, 3))
     assert KEYS.name_birth_key("张三", None) is None
+
+
+def numbered(*numbers: str) -> list[str]:
+    """The codes of the findings on a roster of these ID numbers and ninety others."""
+    rows = [good("worker", place) | {"id_number": number} for place, number in enumerate(numbers)]
+    return codes(conformed(grid(table("worker", [*rows, *(good("worker", place) for place in range(100, 190))]))))
+
+
+def test_numbers_that_a_spreadsheet_cut_before_they_became_text() -> None:
+    """One number in eleven passes its check after the loss: many that end in 000 are lost, a single one is to be checked."""
+    ending = [each for year in range(40, 99) for each in [identity(0, f"19{year}0204")] if each.endswith("000")]
+    assert len(ending) >= 5
+    assert numbered(ending[0]) == ["id_number_ends_000"]
+    assert numbered(*ending[:5]) == ["id_number_lossy"] * 5
+
+
+def test_a_name_in_another_column_is_masked() -> None:
+    rows = [good("worker", 1) | {"employer": "测试甲"}, good("worker", 2) | {"name": "测试甲", "sex": "女"}]
+    outcome = conformed(grid(table("worker", rows)))
+    assert codes(outcome) == ["name_in_text"]
+    assert outcome.tables["worker"]["employer"].to_list() == ["＊＊", "示例社区居委会"]
+
+
+def test_who_left_needs_a_date() -> None:
+    """离职 says that somebody left and not since when; the date decides whether they count."""
+    left, dated = good("worker", 1) | {"is_in_post": "离职"}, {"left_on": "2022-01-01"}
+    outcome = conformed(grid(table("worker", [left | {"left_on": None}, left | dated])))
+    assert [(each["code"], each["cell"][1:]) for each in records(outcome, "quarantine")] == [("left_without_date", "3")]
+    assert outcome.tables["worker"]["is_in_post"].to_list() == [False]
+
+
+def test_sex_and_number_disagree() -> None:
+    rows = [good("worker", 1) | {"sex": "男"}, good("worker", 2) | {"sex": "未说明"}]
+    outcome = conformed(grid(table("worker", rows)))
+    assert [(each["code"], each["cell"]) for each in records(outcome, "finding")] == [("sex_contradicts_id", "F3")]
+    assert outcome.tables["worker"]["sex"].to_list() == ["1", "9"]
+
+
+def test_age_is_that_of_the_as_of_date() -> None:
+    rows = [
+        good("worker", place) | {"id_number": identity(2, born)} for place, born in enumerate(("19900831", "19900901"))
+    ]
+    assert conformed(grid(table("worker", rows))).tables["worker"]["age"].to_list() == [32, 31]

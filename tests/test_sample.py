@@ -178,8 +178,9 @@ def test_no_identity_number_or_phone_of_a_real_person() -> None:
 
 def test_a_name_of_a_person_is_the_name_of_nothing_else() -> None:
     """A leak test may search for names: none is part of a place, an agency or a word of the sample."""
-    names = {text(record["name"]) for unit in LAYOUT for period in AS_OF
-             for record in records(RAW, unit, period, "worker")}
+    names = {
+        text(record["name"]) for unit in LAYOUT for period in AS_OF for record in records(RAW, unit, period, "worker")
+    }
     words = {cell for cell in every_cell() if text(cell) not in names and not cell.startswith("填表人")}
     everything = "\n".join(words)
     assert len(names) > 1000
@@ -191,8 +192,13 @@ def test_synthetic_sheets_say_so_and_published_ones_do_not() -> None:
         for period in AS_OF:
             for _, rows in sheets(RAW / unit / period):
                 assert any(MARK in str(cell) for row in rows[:2] for cell in row)
-    assert not any(MARK in str(cell) for folder in (RAW / CITY).iterdir() for _, rows in sheets(folder)
-                   for row in rows for cell in row)
+    assert not any(
+        MARK in str(cell)
+        for folder in (RAW / CITY).iterdir()
+        for _, rows in sheets(folder)
+        for row in rows
+        for cell in row
+    )
 
 
 def test_published_figures_are_complete() -> None:
@@ -203,8 +209,10 @@ def test_published_figures_are_complete() -> None:
 def test_registers_are_delivered_again_only_by_some_counties() -> None:
     again = {unit for unit in LAYOUT if records(RAW, unit, "2024-12", "community")}
     assert again == {"510402", "510421"}
-    twins = {unit: max(Counter(record["name"] for record in records(RAW, unit, "2022-08", "community")).values())
-             for unit in ("510411", "510422")}
+    twins = {
+        unit: max(Counter(record["name"] for record in records(RAW, unit, "2022-08", "community")).values())
+        for unit in ("510411", "510422")
+    }
     assert twins == {"510411": 2, "510422": 2}
     assert set(SHEETS) == set(LAYOUT.values())
 

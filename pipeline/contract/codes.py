@@ -85,7 +85,10 @@ def load_codes(path: Path) -> CodeList:
 
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    if not rows:
+        raise UserError(f"contracts/codes/{path.name} is empty: it needs a heading and a row for each code.")
+    return rows
 
 
 def _date(text: str) -> date | None:

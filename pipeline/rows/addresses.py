@@ -13,6 +13,7 @@ import polars as pl
 from pipeline.contract import Contracts
 from pipeline.rows.split import conformed_types
 from pipeline.rows.values import clean
+from pipeline.sheets.count import Counted, differences
 from pipeline.text import MASK, folded
 
 _TEXT, _NUMBER = pl.String(), pl.Int32()
@@ -118,3 +119,21 @@ def _plain_name(contracts: Contracts) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))}|[0-9]{{1,4}}(?![0-9])|[\W_])*"
     )
+
+
+def unbalanced(counted: Counted, addresses: pl.DataFrame) -> list[dict[str, Any]]:
+    """Rows whose non-empty cells the independent count sees otherwise than the stored addresses: sheet, row, both numbers."""
+    names = dict(addresses.select("sheet_index", "sheet").unique().iter_rows())
+    sheets = max([len(counted.sheets), *(index + 1 for index in names)])
+    stored: list[dict[int, int]] = [{} for _ in range(sheets)]
+    for index, row, cells in addresses.select("sheet_index", "row", "cell_count").iter_rows():
+        stored[index][row] = cells
+    return [
+        {
+            "sheet": names.get(each.sheet_index) or f"sheet {each.sheet_index + 1}",
+            "row": each.row,
+            "cells_in_file": each.counted,
+            "cells_read": each.read,
+        }
+        for each in differences(tuple(stored), counted.sheets)
+    ]

@@ -84,8 +84,12 @@ def _against(entity: Entity, table: Table, titles: dict[str, str], contracts: Co
         else:
             by_field.setdefault(name, []).append(source)
     sources = {name: several[0] for name, several in by_field.items() if len(several) == 1}
-    ambiguous = tuple(name for name, several in by_field.items() if len(several) > 1)
-    unknown += [source for name in ambiguous for source in by_field[name]]
+    repeated = [name for name, several in by_field.items() if len(several) > 1]
+    # a second telephone is no question: it would not be stored either
+    ambiguous = tuple(
+        name for name in repeated if entity.by_name[name].needs_column or not entity.by_name[name].is_personal
+    )
+    unknown += [source for name in repeated for source in by_field[name]]
     contradicted = []
     for each in entity.fields:
         named = [

@@ -23,6 +23,8 @@ from pipeline.sheets.grid import Grid, Workbook, a1
 from pipeline.sheets.tables import Row, SheetRows, Table, Words, tables
 from pipeline.text import folded
 
+RECORD = 3  # a row of so many cells on a sheet without a table may be a record; fewer are an instruction
+
 
 @dataclass(frozen=True)
 class Context:
@@ -58,6 +60,8 @@ def conform(workbook: Workbook, context: Context) -> Conformed:
         work.find("same_bytes_again")
     for grid in workbook.grids:
         work.sheet(grid, tables(grid, words_of(context.contracts)))
+    if not work.has_table:
+        work.find("no_table_found")
     return work.finish()
 
 
@@ -76,24 +80,21 @@ class _Work:
     records: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in ADDRESS_TABLES})
     personal: set[str] = field(default_factory=set)
     is_synthetic: bool = False
+    has_table: bool = False
 
     def sheet(self, grid: Grid, found: SheetRows) -> None:
         """Take in one sheet: its tables, then the address of each of its rows."""
-        marks = self.context.contracts.words("synthetic")
-        self.is_synthetic |= any(
-            mark in folded(cell.text)
-            for row in found.rows
-            if row.kind != "data"
-            for cell in row.cells.values()
-            for mark in marks
-        )
+        told = [folded(cell.text) for row in found.rows if row.kind != "data" for cell in row.cells.values()]
+        self.is_synthetic |= any(mark in text for text in told for mark in self.context.contracts.words("synthetic"))
         named = [name_columns(table, _titles(table), self.context.contracts) for table in found.tables]
         place = {"sheet_index": grid.index, "sheet": sheet_name(grid.name, grid.index, self.context.contracts)}
         addresses: dict[int, dict[str, Any]] = {}
         for table, columns in zip(found.tables, named, strict=True):
             addresses.update(self._table(grid, table, columns, place))
-        if not found.tables and grid.rows:
-            self.find("no_table_found", place)
+        if not found.tables and found.rows:
+            is_doubtful = any(len(row.cells) >= RECORD for row in found.rows)
+            self.find("no_table_found" if is_doubtful else "sheet_without_table", place)
+        self.has_table |= bool(found.tables)
         if found.tables and grid.state != "visible":
             self.find("sheet_hidden", place)
         self._doubtful_rows(found, place)

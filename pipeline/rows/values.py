@@ -23,6 +23,7 @@ NOISE = Decimal("1e-9")
 
 _NOT_BETWEEN_WORDS = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
 _LIST_SEPARATOR = re.compile(r"[、,;/|]+")
+_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f\u2460-\u24ff\u2776-\u2793]")
 _LONG_NUMBER = re.compile(r"[0-9][0-9\- ]{9,}[0-9Xx]")
 _NUMBER = re.compile(r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$|^[+-]?[0-9]+(\.[0-9]+)?$")
 _DATE = re.compile(
@@ -72,6 +73,9 @@ class Reader:
             return Value(code="id_number_lossy")
         if folded(text) in self._missing and self._listed(field, text) is None:
             return Value()
+        if field.type in ("number", "integer") and _RAISED.search(text):
+            # folded, 12① would be 121
+            return Value(code="number_unreadable")
         written = (
             identity_text(text)
             if field.is_personal and field.type == "string" and field.name != "name"
