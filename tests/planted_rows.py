@@ -71,7 +71,14 @@ BESIDE = {  # what would break another rule of the row is taken away
     ("station", "certified_count"): {"staff_count": None},
     ("community", "township"): {"kind": "街道"},
 }
-OF_NO_ROW = {"same_bytes_again", "column_unknown", "column_without_header", "rows_hidden", "example_like_person"}
+OF_NO_ROW = {
+    "sheet_without_table",
+    "same_bytes_again",
+    "column_unknown",
+    "column_without_header",
+    "rows_hidden",
+    "example_like_person",
+}
 LEAVES_EMPTY = {"error_cell", "formula_without_value", *(code for each in BY_TYPE.values() for code in each)}
 
 
