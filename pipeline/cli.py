@@ -75,7 +75,7 @@ def run(home: Home = None, raw: Raw = None, as_json: AsJson = False) -> None:
         else:
             from pipeline.outputs.summary import show
 
-            show(said, _paper(), _shown(settings.home))
+            show(said, _paper(), _shown(settings.home), _shown(Path(sys.argv[0])))
 
 
 @app.command()

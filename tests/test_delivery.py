@@ -126,7 +126,7 @@ def test_a_sheet_without_any_table_is_held() -> None:
     sheet = grid([["关于报送数据的说明"], ["请各县区按时报送"]])
     outcome = conformed(sheet)
     assert_balanced(outcome, sheet)
-    assert codes(outcome) == ["sheet_without_table", "no_table_found"]
+    assert codes(outcome) == ["no_table_found", "sheet_without_table"]
     assert outcome.receipt["fate"] == "held"
 
 

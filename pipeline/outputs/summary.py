@@ -58,8 +58,8 @@ def summary(release: Path) -> dict[str, Any]:
         }
 
 
-def show(said: dict[str, Any], console: Console, home: str) -> None:
-    """The end of a run, as a person reads it."""
+def show(said: dict[str, Any], console: Console, home: str, command: str) -> None:
+    """The end of a run, as a person reads it; `home` and `command` as that person would type them."""
     console.print(
         f"\n[bold]Deliveries[/]      {' · '.join(f'{fate} {count}' for fate, count in said['deliveries'].items())}",
         highlight=False,
@@ -89,7 +89,7 @@ def show(said: dict[str, Any], console: Console, home: str) -> None:
             soft_wrap=not console.is_terminal,
         )
         console.print(
-            f"[bold]Prove one[/]       rollcall trace {first} --prove",
+            f"[bold]Prove one[/]       {command} trace {first} --prove",
             highlight=False,
             soft_wrap=not console.is_terminal,
         )
