@@ -115,7 +115,7 @@ def _proof(say: "_Lines", trace: dict[str, Any]) -> None:
         say.line(Text("Proved", "bold green"), "Files, cells and sums were read again from the kept bytes and agree.")
     elif trace["failures"]:
         say.blank()
-        say.line(Text("Not proved", "bold red"), f"{len(trace['failures']):,} of the things checked do not hold:")
+        say.line(Text("Not proved", "bold red"), f"{len(trace['failures']):,} of the checks failed:")
         for failure in trace["failures"]:
             place = "!".join(str(each) for each in (failure["sheet"], failure["cell"] or failure["row"]) if each)
             say.line("  " + _joined(failure["file"], place, failure["what_en"], failure["what_zh"]))
