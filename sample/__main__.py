@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sample.people import identity, ordinary_rows
-from sample.places import PERIODS, UNITS, Unit, agencies, register, stations
+from sample.places import agencies, register, stations
 from sample.traps import PREPARERS, bad_rows, special_rows
+from sample.units import PERIODS, UNITS, Unit
 from sample.workbooks import Sheet, csv_bytes, sheet_of, xlsx_bytes
 
 SHEET_NAMES = {

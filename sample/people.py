@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sample.places import PERIODS, TWIN_NAMES, UNITS, agency_name, communities, day_between, generator, pick, shuffled
+from sample.places import TWIN_NAMES, agency_name, communities
+from sample.units import PERIODS, UNITS, day_between, generator, pick, shuffled
 
 SURNAMES = "王李张刘陈杨赵周吴徐孙朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢"
 GIVEN_FIRST = "文志晓建思雅子俊春秋梦嘉若永国玉海天宇欣佩景振立绍启淑慧静素"

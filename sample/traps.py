@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from sample.people import DOMAINS, Formula, Worker, identity, office, ordinary_rows, with_certificate
-from sample.places import PERIODS, TWIN_NAMES, UNITS, generator, pick, register
+from sample.places import TWIN_NAMES, register
+from sample.units import PERIODS, UNITS, generator, pick
 
 # Numbers of people from here on; ordinary ones stay below.
 FIRST_SPECIAL, FIRST_BAD, SHARED, PREPARERS = 1000, 1200, 1400, 1450

@@ -21,7 +21,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from sample.people import Formula
-from sample.places import PERIODS, Unit, generator, pick, shuffled
+from sample.units import PERIODS, Unit, generator, pick, shuffled
 
 MARK = "合成示例,非官方数据"
 ORDER_3 = (
