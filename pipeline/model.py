@@ -32,18 +32,19 @@ def manifest() -> Path:
     """The dbt manifest of the project as it is now, parsed anew only when a file of the project changed."""
     target = PROJECT.manifest_path.parent
     target.mkdir(exist_ok=True)
-    files = [
-        path
-        for path in PROJECT.project_dir.rglob("*")
-        if path.suffix in (".sql", ".yml") and target not in path.parents
-    ]
-    digest, stamp = hash_of(files, PROJECT.project_dir), target / "manifest.digest"
+    digest, stamp = _dbt_hash(), target / "manifest.digest"
     with FileLock(target / "manifest.lock"):
         if not PROJECT.manifest_path.exists() or not stamp.exists() or stamp.read_text() != digest:
             os.environ.setdefault("ROLLCALL_HOME", str(Settings.from_environment().home))  # the profile names it
             DBT.cli(["parse", "--quiet"], target_path=PROJECT.target_path).wait()
             stamp.write_text(digest)
     return PROJECT.manifest_path
+
+
+def _dbt_hash() -> str:
+    """Hash of the dbt project's own files, without what dbt makes of them."""
+    files = [path for path in PROJECT.project_dir.rglob("*") if path.suffix in (".sql", ".yml")]
+    return hash_of((path for path in files if PROJECT.manifest_path.parent not in path.parents), PROJECT.project_dir)
 
 
 def release_inputs(conformer: Conformer) -> dict[str, Any]:
@@ -69,10 +70,9 @@ def release_inputs(conformer: Conformer) -> dict[str, Any]:
 @cache
 def _code_hashes() -> dict[str, str]:
     """Hashes of the code as this process runs it: taken once, whatever is edited meanwhile."""
-    models = [path for path in (ROOT / "dbt_project").rglob("*") if path.suffix in (".sql", ".yml")]
     return {
         "pipeline": hash_of(list((ROOT / "pipeline").rglob("*.py")), ROOT),
-        "dbt_project": hash_of([path for path in models if "target" not in path.parts], ROOT),
+        "dbt_project": _dbt_hash(),
         "lock": sha256((ROOT / "requirements.lock").read_bytes()).hexdigest(),
     }
 

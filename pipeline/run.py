@@ -34,7 +34,7 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
     prepare(settings.home)
     with only_writer(settings.home), dg.DagsterInstance.get() as instance:
         Conformer.of(settings)  # a key that cannot be used ends the run before anything is taken in
-        run = _Run(settings, instance, progress, told)
+        run = _Run(instance, progress, told)
         collected = run.stage(collect_job.name)
         found = {
             key: value.value
@@ -69,8 +69,8 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
 
 
 class _Run:
-    def __init__(self, settings: Settings, instance: dg.DagsterInstance, progress: Progress, told: Console | None):
-        self._settings, self._instance, self._progress, self._told = settings, instance, progress, told
+    def __init__(self, instance: dg.DagsterInstance, progress: Progress, told: Console | None):
+        self._instance, self._progress, self._told = instance, progress, told
         self._since = time.monotonic()
         self.seconds: dict[str, float] = {}
 

@@ -16,10 +16,11 @@ from typing import Any
 import duckdb
 
 from pipeline.audit.figure import Address, Addresses, Candidate, Cell, Figure, Measure
-from pipeline.audit.witness import Seen, Sheet, file_hash, kept_file, read_again
-from pipeline.contract import load
+from pipeline.audit.witness import Seen, Sheet, read_again
+from pipeline.contract import Contracts, load
 from pipeline.identity import eighteen
 from pipeline.rows.values import Reader, identity_text
+from pipeline.stores.home import bytes_path, file_hash
 from pipeline.stores.releases import check_release
 
 Failure = dict[str, Any]
@@ -184,7 +185,7 @@ class _Proof:
         return self._opened[address.sha256]
 
     def _open(self, sha256: str) -> tuple[Sheet, ...] | str:
-        path = kept_file(self._home, sha256)
+        path = bytes_path(self._home, sha256)
         if not path.is_file():
             return "file_missing"
         if file_hash(path) != sha256:
@@ -215,18 +216,17 @@ class _Proof:
 @functools.lru_cache(maxsize=200_000)
 def _meaning(contracts: Path, unit: str, entity: str, field: str, seen: Seen | None) -> Any:
     """What a cell says as a value of this field, None where nothing can be read. Each writing is understood once."""
-    catalogue = load(contracts)
-    described = catalogue.entities[entity].by_name[field]
     kind, text = seen or Seen("text", "")
-    reader = _reader(contracts, unit, kind == "plain")
-    kind = "text" if kind == "plain" else kind
+    catalogue, reader = _reader(contracts, unit, kind == "plain")
+    described = catalogue.entities[entity].by_name[field]
     value = reader.typed(described, kind, reader.text(described, kind, text).value).value
     return tuple(value) if isinstance(value, list) else value
 
 
 @functools.lru_cache(maxsize=1_000)
-def _reader(contracts: Path, unit: str, is_plain_text: bool) -> Reader:
-    return Reader(load(contracts), unit, is_plain_text=is_plain_text)
+def _reader(contracts: Path, unit: str, is_plain_text: bool) -> tuple[Contracts, Reader]:
+    catalogue = load(contracts)  # a release's own, which never change: loading looks at every file
+    return catalogue, Reader(catalogue, unit, is_plain_text=is_plain_text)
 
 
 def _same(said: Any, stored: Any) -> bool:

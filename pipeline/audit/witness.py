@@ -6,7 +6,6 @@ What a text means must not live here.
 
 import csv
 import functools
-import hashlib
 import io
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -26,17 +25,6 @@ class Seen(NamedTuple):
 
 
 Sheet = Mapping[int, Mapping[str, Seen]]  # row from 1 -> column letters -> what stands there; blank cells are absent
-
-
-def kept_file(home: Path, sha256: str) -> Path:
-    """Where the bytes of a delivery are kept."""
-    return home / "collected" / "bytes" / sha256[:2] / sha256
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of the bytes as they are now."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,8 +1,9 @@
 """The home directory: its folders, how a file is written whole or not at all, and the lock of the one writer.
 
-0700 throughout. Nothing outside this room builds a path below the home.
+0700 throughout. A stage names the files of its own store; nobody else builds a path below the home.
 """
 
+import hashlib
 import os
 import shutil
 import threading
@@ -68,6 +69,17 @@ def whole(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of the bytes as they are now."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def bytes_path(home: Path, sha256: str) -> Path:
+    """Where the kept bytes of that hash lie."""
+    return home / "collected" / "bytes" / sha256[:2] / sha256
 
 
 def empty(folder: Path) -> Path:

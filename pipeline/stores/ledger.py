@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.stores.home import bytes_path, file_hash
+
 _SCHEMA = """
 create table if not exists delivery (
     sequence integer primary key autoincrement,
@@ -25,6 +27,7 @@ create table if not exists delivery (
     format text not null,
     received_at text not null
 );
+create index if not exists delivery_path on delivery (unit_code, period, path, sequence);
 create table if not exists seen (path text, size integer, modified integer, changed integer, primary key (path));
 create table if not exists installation (name text primary key, value text not null);
 """
@@ -59,7 +62,7 @@ class Ledger:
     """The ledger of one home directory."""
 
     def __init__(self, home: Path):
-        self._folder = home / "collected"
+        self._home, self._folder = home, home / "collected"
         self._path = self._folder / "ledger.sqlite"
         with closing(self._connect()) as connection:
             connection.executescript(_SCHEMA)
@@ -72,7 +75,8 @@ class Ledger:
 
     def current(self) -> set[str]:
         """The ids of deliveries that no newer file of the same unit, period and path has replaced (definitions.md)."""
-        return set(self._newest_by_path().values())
+        newest = {(each.unit_code, each.period, each.path): each.delivery_id for each in self._receipts()}
+        return set(newest.values())
 
     def first_received(self) -> dict[tuple[str, str, str], int]:
         """The sequence with which each (unit, period, path) came first: a corrected file keeps its predecessor's place."""
@@ -81,8 +85,12 @@ class Ledger:
             first.setdefault((each.unit_code, each.period, each.path), each.sequence)
         return first
 
-    def _newest_by_path(self) -> dict[tuple[str, str, str], str]:
-        return {(each.unit_code, each.period, each.path): each.delivery_id for each in self._receipts()}
+    def _newest(self, unit_code: str, period: str, path: str) -> str | None:
+        """The delivery that a path holds now; asked for one path, so that taking in a file costs the same however many are known."""
+        query = "select delivery_id from delivery where (unit_code, period, path) = (?, ?, ?) order by sequence desc limit 1"
+        with closing(self._connect()) as connection:
+            row = connection.execute(query, (unit_code, period, path)).fetchone()
+            return row[0] if row else None
 
     def _receipts(self) -> list[Delivery]:
         with closing(self._connect()) as connection:
@@ -90,7 +98,7 @@ class Ledger:
 
     def bytes_path(self, sha256: str) -> Path:
         """Where the kept bytes of that hash lie."""
-        return self._folder / "bytes" / sha256[:2] / sha256
+        return bytes_path(self._home, sha256)
 
     def keep(self, file: Path) -> tuple[str, bool]:
         """Copy the bytes in, read-only; their hash, and whether they are new.
@@ -101,8 +109,8 @@ class Ledger:
         incoming.parent.mkdir(exist_ok=True, mode=0o700)
         incoming.unlink(missing_ok=True)
         shutil.copyfile(file, incoming)
+        sha256 = file_hash(incoming)
         with incoming.open("rb") as copied:
-            sha256 = hashlib.file_digest(copied, "sha256").hexdigest()
             os.fsync(copied.fileno())
         kept = self.bytes_path(sha256)
         if kept.exists():
@@ -119,7 +127,7 @@ class Ledger:
         An older file that is put back is received again, and so supersedes what had replaced it.
         """
         known = delivery_id(sha256, unit_code, period)
-        if self._newest_by_path().get((unit_code, period, path)) == known:
+        if self._newest(unit_code, period, path) == known:
             return False
         row = (known, sha256, unit_code, period, path, size, format, datetime.now(UTC).isoformat(timespec="seconds"))
         with closing(self._connect()) as connection, connection:

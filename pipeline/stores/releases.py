@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from pipeline.settings import AnswerIsNo, UserError
+from pipeline.stores.home import file_hash
 from pipeline.stores.release_tables import copy_tables, describe_tables, row_counts
 
 DATABASE = "internal/rollcall.duckdb"
@@ -69,7 +70,7 @@ def write_release(
         tables = describe_tables(connection)
     if built != {name: table["rows"] for name, table in tables.items()}:
         raise ReleaseDamaged(staging, f"{DATABASE} has other row counts than the build")
-    files = {name: _file_hash(staging / name) for name in _files(staging)}
+    files = {name: file_hash(staging / name) for name in _files(staging)}
     manifest = {"release_id": release_id, "inputs": inputs, "tables": tables, "files": files, "unhashed": unhashed}
     (staging / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     _seal(staging)
@@ -146,7 +147,7 @@ def check_release(release: Path) -> None:
     manifest = read_manifest(release)
     listed, found = (
         manifest["files"],
-        {name: _file_hash(release / name) for name in _files(release) if name != MANIFEST},
+        {name: file_hash(release / name) for name in _files(release) if name != MANIFEST},
     )
     if wrong := sorted(name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name)):
         raise ReleaseDamaged(release, ", ".join(wrong))
@@ -192,8 +193,3 @@ def _sync(path: Path) -> None:
 
 def _files(release: Path) -> list[str]:
     return sorted(path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file())
-
-
-def _file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
