@@ -23,7 +23,8 @@ from pipeline.contract import load
 from pipeline.rows.delivery import Context, conform
 from pipeline.rows.keys import Keys
 from pipeline.settings import ROOT
-from pipeline.sheets import sandbox, xlsx
+from pipeline.sheets import sandbox
+from pipeline.sheets.formats import xlsx
 
 ROWS, ROUNDS = 500, 3
 HEADERS = (

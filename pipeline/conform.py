@@ -25,7 +25,7 @@ from pipeline.rows.delivery import Conformed, Context, conform, refuse
 from pipeline.rows.keys import Keys
 from pipeline.settings import ROOT, Settings
 from pipeline.sheets import sandbox
-from pipeline.sheets.count import Counted
+from pipeline.sheets.conservation import Counted
 from pipeline.sheets.grid import Workbook
 from pipeline.sheets.refusal import Refused
 from pipeline.stores import secret

@@ -27,7 +27,7 @@ done = subprocess.run([sys.executable, *{true!r}, *sys.argv[1:]], stdin=0, stdou
 lines = done.stdout.splitlines()
 if sys.argv[1] == "read":
     sheet = json.loads(lines[1])
-    sheet[6] = [row for row in sheet[6] if row[0] != {row}]
+    sheet[7] = [row for row in sheet[7] if row[0] != {row}]
     lines[1] = json.dumps(sheet).encode()
 sys.stdout.buffer.write(b"\\n".join(lines) + b"\\n")
 """

@@ -4,7 +4,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from pipeline.sheets import sandbox
-from pipeline.sheets.count import differences
+from pipeline.sheets.conservation import differences
 from pipeline.sheets.grid import Workbook, a1
 
 LIMITS = sandbox.Limits(memory_mebibytes=512, seconds=20)

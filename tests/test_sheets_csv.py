@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.sheets import sandbox
-from pipeline.sheets.count import differences
+from pipeline.sheets.conservation import differences
 from pipeline.sheets.refusal import Refused
 
 LIMITS = sandbox.Limits(memory_mebibytes=512, seconds=20)

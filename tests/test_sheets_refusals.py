@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.sheets import counter, sandbox, xlsx
+from pipeline.sheets import sandbox
+from pipeline.sheets.counts import xlsx as counter
+from pipeline.sheets.formats import xlsx
 from pipeline.sheets.refusal import CODES, Refused
 from tests.sheet_files import MAIN, sheet_xml, strings_xml, write_xlsx
 
@@ -156,7 +158,7 @@ def test_damaged_xml_is_refused_or_read_alike_by_reader_and_counter(tmp_path):
             [b"", b"<", b">", b'"', b"&amp;", b"\xff", b"9", b" x='1'"]
         )
         data = zipped(tmp_path / "b.xlsx", parts | {name: bytes(content)}).read_bytes()
-        read, counted = in_process(xlsx.read, data), in_process(counter.workbook, data)
+        read, counted = in_process(xlsx.read, data), in_process(counter.read, data)
         if read and counted:
             agreed += 1
             assert [[[number, len(cells)] for number, cells, _ in sheet[-1]] for sheet in read[1:-1]] == counted[1:]

@@ -89,7 +89,7 @@ def test_a_process_that_the_reader_leaves_behind_is_ended(tmp_path, monkeypatch)
 
 REPORTING = """
 import json, os, sys
-seen = {"environment": sorted(set(os.environ) - {"LC_CTYPE"}), "folder": os.listdir(), "open": sorted(os.listdir("/dev/fd"))[:-1], "started": sys.argv[1:]}
+seen = {"environment": sorted(set(os.environ) - {"LC_CTYPE"}), "folder": os.listdir(), "open": sorted(os.listdir("/dev/fd"))[:-1], "started": [sys.argv[1], *sys.argv[3:]]}
 print(json.dumps({"refused": "file_unreadable", "detail": json.dumps(seen), "lines": 0}))
 """
 

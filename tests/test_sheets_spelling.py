@@ -4,7 +4,8 @@ import zipfile
 
 import pytest
 
-from pipeline.sheets import sandbox, xlsx
+from pipeline.sheets import sandbox
+from pipeline.sheets.formats import xlsx
 from pipeline.sheets.grid import Cell
 from pipeline.sheets.refusal import Refused
 from tests.sheet_files import LIMITS, MAIN, STRICT_MAIN, STRICT_RELATED, cells, read, sheet_xml, strings_xml, write_xlsx

@@ -26,12 +26,17 @@ SEVERITIES = ("reject", "hold", "quarantine", "warn")
 
 @dataclass(frozen=True)
 class Finding:
-    """One coded finding of findings.yaml with its text for the county and for the engineer."""
+    """One coded finding of findings.yaml with its text for the county and for the engineer.
+
+    `example` is a made-up cell or situation, `pathologies` are its numbers in the list of ways in which county files go wrong.
+    """
 
     code: str
     severity: str
     zh: str
     en: str
+    example: str = ""
+    pathologies: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +168,9 @@ def _settings(path: Path) -> dict[str, Any]:
 def _findings(path: Path) -> dict[str, Finding]:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     for code, entry in document.items():
-        if set(entry) != {"severity", "zh", "en"} or entry["severity"] not in SEVERITIES:
+        if (
+            not {"severity", "zh", "en"} <= set(entry) <= {"severity", "zh", "en", "example", "pathologies"}
+            or entry["severity"] not in SEVERITIES
+        ):
             raise ValueError(f"{code} needs severity ({', '.join(SEVERITIES)}), zh and en")
     return {code: Finding(code, **entry) for code, entry in document.items()}

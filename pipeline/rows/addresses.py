@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.contract import Contracts
 from pipeline.rows.split import conformed_types
 from pipeline.rows.values import clean
-from pipeline.sheets.count import Counted, differences
+from pipeline.sheets.conservation import Counted, differences
 from pipeline.text import MASK, folded
 
 _TEXT, _NUMBER = pl.String(), pl.Int32()

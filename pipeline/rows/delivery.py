@@ -14,9 +14,10 @@ import polars as pl
 
 from pipeline.contract import Contracts
 from pipeline.identity import is_number
-from pipeline.rows.addresses import ADDRESS_TABLES, masked, receipt, sheet_name, table_schemas
+from pipeline.rows.addresses import masked, receipt, sheet_name, table_schemas
 from pipeline.rows.columns import Columns, Source, header_words, name_columns
 from pipeline.rows.keys import Keys
+from pipeline.rows.records import Records
 from pipeline.rows.split import Problem, conformed_types, split
 from pipeline.rows.values import Reader, identity_text
 from pipeline.sheets.grid import Grid, Workbook, a1
@@ -57,18 +58,18 @@ def conform(workbook: Workbook, context: Context) -> Conformed:
     is_plain_text = workbook.format == "csv"
     work = _Work(context, Reader(context.contracts, context.unit_code, is_plain_text=is_plain_text))
     if context.is_known_file:
-        work.find("same_bytes_again")
+        work.records.find("same_bytes_again")
     for grid in workbook.grids:
         work.sheet(grid, tables(grid, words_of(context.contracts)))
     if not work.has_table:
-        work.find("no_table_found")
+        work.records.find("no_table_found")
     return work.finish()
 
 
 def refuse(context: Context, code: str, detail: str) -> Conformed:
     """A delivery that could not be read: one finding, no rows."""
     work = _Work(context, Reader(context.contracts, context.unit_code))
-    work.find(code, detail=detail)
+    work.records.find(code, detail=detail)
     return work.finish()
 
 
@@ -77,10 +78,12 @@ class _Work:
     context: Context
     reader: Reader
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
-    records: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in ADDRESS_TABLES})
     personal: set[str] = field(default_factory=set)
     is_synthetic: bool = False
     has_table: bool = False
+
+    def __post_init__(self) -> None:
+        self.records = Records(self.context.contracts)
 
     def sheet(self, grid: Grid, found: SheetRows) -> None:
         """Take in one sheet: its tables, then the address of each of its rows."""
@@ -93,10 +96,10 @@ class _Work:
             addresses.update(self._table(grid, table, columns, place))
         if not found.tables and found.rows:
             is_doubtful = any(len(row.cells) >= RECORD for row in found.rows)
-            self.find("no_table_found" if is_doubtful else "sheet_without_table", place)
+            self.records.find("no_table_found" if is_doubtful else "sheet_without_table", place)
         self.has_table |= bool(found.tables)
         if found.tables and grid.state != "visible":
-            self.find("sheet_hidden", place)
+            self.records.find("sheet_hidden", place)
         self._doubtful_rows(found, place)
         for row in found.rows:
             address = {
@@ -106,7 +109,7 @@ class _Work:
                 "kind": row.kind,
                 "cell_count": len(row.cells),
             }
-            self.records["row_address"].append(address | addresses.get(row.number, {}))
+            self.records.tables["row_address"].append(address | addresses.get(row.number, {}))
 
     def _doubtful_rows(self, found: SheetRows, place: dict[str, Any]) -> None:
         """Rows that are no data and yet may speak of people who do or do not count."""
@@ -116,9 +119,9 @@ class _Work:
             if row.kind in ("section", "title") and any(
                 word in folded(text) for text in texts.values() for word in leavers
             ):
-                self.find("section_of_leavers", place, cell=next(iter(texts)))
+                self.records.find("section_of_leavers", place, cell=next(iter(texts)))
             if row.kind == "example" and any(is_number(identity_text(text)) for text in texts.values()):
-                self.find("example_like_person", place, cell=next(iter(texts)))
+                self.records.find("example_like_person", place, cell=next(iter(texts)))
 
     def _table(self, grid: Grid, table: Table, columns: Columns, place: dict[str, Any]) -> dict[int, dict[str, Any]]:
         entity = columns.entity.name if columns.entity else None
@@ -126,11 +129,11 @@ class _Work:
         rows = table.of_kind("data")
         hidden = grid.hidden_rows.intersection(row.number for row in rows)
         if hidden:
-            self.find("rows_hidden", place, cell=f"{min(hidden)}:{min(hidden)}", detail=str(len(hidden)))
+            self.records.find("rows_hidden", place, cell=f"{min(hidden)}:{min(hidden)}", detail=str(len(hidden)))
         for column in sorted({column for row in rows for column in row.cells} - table.columns.keys()):
-            self.find("column_without_header", place, cell=a1(table.header_rows[-1], column))
+            self.records.find("column_without_header", place, cell=a1(table.header_rows[-1], column))
         for column in table.gaps:
-            self.find("tables_side_by_side", place, cell=a1(table.header_rows[-1], column))
+            self.records.find("tables_side_by_side", place, cell=a1(table.header_rows[-1], column))
         addresses = {row.number: {"entity": entity} for row in table.rows}
         for row in rows:
             addresses[row.number]["row_id"] = self._row_id(grid, table, row)
@@ -160,21 +163,21 @@ class _Work:
         for row, row_id in zip(rows, row_ids, strict=True):
             for name, source in columns.sources.items():
                 if source.column in row.filled:
-                    self.records["filled_value"].append(
+                    self.records.tables["filled_value"].append(
                         {"row_id": row_id, "field": name, "source_row": row.filled[source.column]}
                     )
         return result.refused
 
     def _unknown(self, rows: list[Row], addresses: dict[int, dict[str, Any]], place: dict[str, Any]) -> frozenset[int]:
-        self.find("table_unknown", place)
+        self.records.find("table_unknown", place)
         for row in rows:
             told = {"row": row.number, "row_id": addresses[row.number]["row_id"], "severity": "quarantine"}
-            self.find("table_unknown", place, **told)
+            self.records.find("table_unknown", place, **told)
         return frozenset(range(len(rows)))
 
     def _headers(self, table: Table, columns: Columns, place: dict[str, Any], entity: str | None) -> None:
         for source in (*columns.sources.values(), *columns.unknown):
-            self.records["header_map"].append(
+            self.records.tables["header_map"].append(
                 {
                     **place,
                     "table_index": table.index,
@@ -190,47 +193,36 @@ class _Work:
         ignored = self.context.contracts.words("ignored")
         for source in columns.unknown:
             if entity and source.field is None and folded(source.header or "") not in ignored:
-                self.find("column_unknown", place, cell=source.address)
+                self.records.find("column_unknown", place, cell=source.address)
         for code, names in (
             ("required_column_missing", columns.missing),
             ("column_ambiguous", columns.ambiguous),
             ("title_contradicts", columns.contradicted),
         ):
             for name in names:
-                self.find(code, place, columns.entity.by_name[name].label, field=name)
+                self.records.find(code, place, columns.entity.by_name[name].label, field=name)
 
     def _of_row(self, problem: Problem, row: Row, row_id: str, columns: Columns, place: dict[str, Any]) -> None:
         source = columns.sources.get(problem.field or "")
         told = {"row": row.number, "row_id": row_id, "entity": columns.entity.name, "severity": problem.severity}
         label = columns.entity.by_name[problem.field].label if problem.field else ""
-        self.find(problem.code, place, label=label, field=problem.field, cell=_cell(row, source), **told)
-
-    def find(
-        self, code: str, place: dict[str, Any] | None = None, label: str = "", detail: str = "", **told: Any
-    ) -> None:
-        """One finding of the delivery, of a sheet, or of a row and its cell; on a refused row it is what quarantine says."""
-        finding = self.context.contracts.findings[code]
-        messages = {
-            "message_zh": finding.zh.format(label=label, detail=detail),
-            "message_en": finding.en.format(label=told.get("field") or "", detail=detail),
-        }
-        self.records["finding"].append(
-            {**(place or {}), "code": code, "severity": finding.severity, **messages, **told}
-        )
+        self.records.find(problem.code, place, label=label, field=problem.field, cell=_cell(row, source), **told)
 
     def finish(self) -> Conformed:
         """Mask, count and hand over."""
         schemas = table_schemas(self.context.contracts)
-        self.records["quarantine"] = [each for each in self.records["finding"] if each["severity"] == "quarantine"]
+        self.records.tables["quarantine"] = [
+            each for each in self.records.tables["finding"] if each["severity"] == "quarantine"
+        ]
         mask = cache(partial(masked, personal=self.personal))
         frames = {name: pl.concat(parts) for name, parts in self.frames.items()}
-        for name, records in self.records.items():
+        for name, records in self.records.tables.items():
             common = {"delivery_id": self.context.delivery_id}
             rows = [{column: (record | common).get(column) for column in schemas[name]} for record in records]
             for row in rows:
                 row |= {key: mask(row[key]) for key in ("sheet", "header") if row.get(key)}
             frames[name] = pl.DataFrame(rows, schema=schemas[name])
-        return Conformed(frames, receipt(self.records, self.is_synthetic))
+        return Conformed(frames, receipt(self.records.tables, self.is_synthetic))
 
     def _row_id(self, grid: Grid, table: Table, row: Row) -> str:
         text = f"{self.context.sha256}|{grid.index}|{row.number}|{table.first_column}"

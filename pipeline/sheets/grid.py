@@ -4,7 +4,7 @@ Rows and columns carry the file's own numbers, from 1; only cells that hold some
 in tables.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -39,7 +39,7 @@ class Grid:
     """One sheet. `rows` maps row number → column number → Cell; a cell is absent when it holds nothing but white space.
 
     `merges` are (first_row, first_column, last_row, last_column). Hidden rows and columns are listed only where they
-    hold cells.
+    hold cells. `comments` maps (row, column) to what somebody noted beside a cell.
     `state` is visible, hidden or veryHidden. A CSV file is one grid named `csv`.
     """
 
@@ -50,16 +50,21 @@ class Grid:
     merges: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """All grids of one file, in the order of their tabs. `format` is xlsx or csv; `encoding` is that of a CSV file."""
+    """All grids of one file, in the order of their tabs. `format` is a name of formats/told.py; `encoding` is that of a text file.
+
+    `signs` are what else the file carries: macros, external_links, pictures.
+    """
 
     format: str
     encoding: str | None
     grids: tuple[Grid, ...]
     styles: tuple[Style, ...]
+    signs: frozenset[str] = frozenset()
 
     def counts(self) -> tuple[dict[int, int], ...]:
         """Per grid: row number → number of cells; what `count.differences` compares with the second count."""

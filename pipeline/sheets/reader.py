@@ -7,43 +7,31 @@ byte. Only light parts of the standard library are imported: each import is paid
 import os
 import resource
 import sys
-from io import BufferedReader
+from importlib import import_module
 from json import JSONEncoder
 
 if __name__ == "__main__":
     sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
-from pipeline.sheets.refusal import (
-    FILE_ENCRYPTED,
-    FILE_TOO_LARGE,
-    FILE_UNREADABLE,
-    FORMAT_UNSUPPORTED,
-    READER_CRASHED,
-    READER_MEMORY,
-    Refused,
-)
+from pipeline.sheets.formats.told import FORMATS, told
+from pipeline.sheets.refusal import FILE_UNREADABLE, READER_CRASHED, READER_MEMORY, Refused
 
 OPEN_FILES = 16
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_NEITHER = (b"%PDF", b"{\\rtf", b"PK", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
 
 
-def main(mode: str, memory_mebibytes: int, seconds: int, file_mebibytes: int, inflated_mebibytes: int) -> None:
-    """`read` or `count` standard input. The footer is {"refused": code or null, "detail": text, "lines": lines said}."""
-    if mode == "count":
-        from pipeline.sheets.counter import delimited, workbook
-    else:
-        from pipeline.sheets.delimited import read as delimited
-        from pipeline.sheets.xlsx import read as workbook
+def main(
+    mode: str, libraries: str, memory_mebibytes: int, seconds: int, file_mebibytes: int, inflated_mebibytes: int
+) -> None:
+    """`read` or `count` standard input; `libraries` is where xlrd and calamine are. The footer is {"refused": code or null, "detail": text, "lines": lines said}."""
     encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    sys.path.append(libraries)
     code, detail, lines = None, "", 0
     try:
         confine(memory_mebibytes, seconds)
         with open(0, "rb", closefd=False) as file:
-            is_zip = told_by_content(file, file_mebibytes)
-            for line in workbook(file, inflated_mebibytes) if is_zip else delimited(file.read()):
+            reads, counts = FORMATS[told(file, file_mebibytes)]
+            room = f"formats.{reads}" if mode == "read" else f"counts.{counts}"
+            for line in import_module(f"pipeline.sheets.{room}").read(file, inflated_mebibytes):
                 send(encode(line))
                 lines += 1
     except Refused as refused:
@@ -76,27 +64,6 @@ def confine(memory_mebibytes: int, seconds: int) -> None:
                 raise
 
 
-def told_by_content(file: BufferedReader, file_mebibytes: int) -> bool:
-    """True for a zip, False for what may be delimited text; whatever else the first bytes show is refused."""
-    size = os.fstat(file.fileno()).st_size
-    if size > file_mebibytes << 20:
-        raise Refused(FILE_TOO_LARGE, f"{size >> 20} MiB, limit {file_mebibytes}")
-    if not size:
-        raise Refused(FILE_UNREADABLE, "0 bytes")
-    head = file.read(8)
-    file.seek(0)
-    if head.startswith(_ZIP):
-        return True
-    if head == _OLE:
-        is_encrypted = _ENCRYPTED_PACKAGE in file.read()
-        raise Refused(
-            FILE_ENCRYPTED if is_encrypted else FORMAT_UNSUPPORTED, "" if is_encrypted else "an OLE file such as .xls"
-        )
-    if head.startswith(_NEITHER):
-        raise Refused(FORMAT_UNSUPPORTED, "neither .xlsx nor delimited text")
-    return False
-
-
 def send(line: str) -> None:
     """One line to standard output, whole."""
     data = memoryview(line.encode() + b"\n")
@@ -105,4 +72,4 @@ def send(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    main(*sys.argv[1:3], *map(int, sys.argv[3:]))

@@ -11,12 +11,13 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from pipeline.sheets.count import Counted
+from pipeline.sheets.conservation import Counted
 from pipeline.sheets.grid import Cell, Grid, Style, Workbook
 from pipeline.sheets.refusal import (
     CODES,
@@ -27,6 +28,7 @@ from pipeline.sheets.refusal import (
     Refused,
 )
 
+LIBRARIES = next(iter(find_spec("xlrd").submodule_search_locations)).removesuffix("xlrd")
 READER_COMMAND: list[str] = [sys.executable, "-I", "-S", str(Path(__file__).with_name("reader.py"))]
 _BLOCK = 1 << 20
 
@@ -46,10 +48,10 @@ def read(path: Path, limits: Limits) -> Workbook:
     """The workbook of a file; raises Refused."""
     lines = _run("read", path, limits)
     try:
-        (format_, encoding, styles), *sheets, known = lines
+        (format_, encoding, styles, signs), *sheets, known = lines
         cells = [None, *(Cell(*each) for each in known)]
         grids = tuple(_grid(sheet, cells) for sheet in sheets)
-        return Workbook(format_, encoding, grids, tuple(Style(*style) for style in styles))
+        return Workbook(format_, encoding, grids, tuple(Style(*style) for style in styles), frozenset(signs))
     except (ValueError, TypeError, IndexError):
         raise Refused(READER_CRASHED, "lines of another shape") from None
 
@@ -64,7 +66,7 @@ def count(path: Path, limits: Limits) -> Counted:
 
 
 def _grid(line: list, cells: list[Cell | None]) -> Grid:
-    index, name, state, merges, hidden_rows, hidden_columns, rows = line
+    index, name, state, merges, hidden_rows, hidden_columns, comments, rows = line
     return Grid(
         index=index,
         name=name,
@@ -76,6 +78,7 @@ def _grid(line: list, cells: list[Cell | None]) -> Grid:
         merges=tuple(map(tuple, merges)),
         hidden_rows=frozenset(hidden_rows),
         hidden_columns=frozenset(hidden_columns),
+        comments={(row, column): text for row, column, text in comments},
     )
 
 
@@ -84,7 +87,7 @@ def _run(mode: str, path: Path, limits: Limits) -> list:
     figures = (limits.memory_mebibytes, limits.seconds, limits.file_mebibytes, limits.inflated_mebibytes)
     with _opened(path) as file, TemporaryDirectory() as folder:
         process = subprocess.Popen(
-            [*READER_COMMAND, mode, *map(str, figures)],
+            [*READER_COMMAND, mode, LIBRARIES, *map(str, figures)],
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -7,10 +7,10 @@ inside take several.
 import codecs
 import csv
 from collections.abc import Iterator
-from io import StringIO
+from io import BufferedReader, StringIO
 
+from pipeline.sheets.formats.styles import GENERAL
 from pipeline.sheets.refusal import ENCODING_UNKNOWN, FILE_UNREADABLE, FORMAT_UNSUPPORTED, Refused
-from pipeline.sheets.styles import GENERAL
 
 DELIMITERS = ",;\t"
 FIELD_LIMIT = 1 << 20
@@ -20,8 +20,9 @@ CERTAINLY_UTF8 = 12
 _CONTROL = set(map(chr, range(32))) - set("\t\n\r\f\v")
 
 
-def read(data: bytes) -> Iterator[list]:
+def read(file: BufferedReader, _: int) -> Iterator[list]:
     """The lines of a workbook of one grid, in the shape that xlsx.read gives."""
+    data = file.read()
     csv.field_size_limit(FIELD_LIMIT)
     text, encoding = _decoded(data)
     if text.lstrip().startswith("<") or not _CONTROL.isdisjoint(text):
@@ -41,8 +42,8 @@ def read(data: bytes) -> Iterator[list]:
             cells.append(numbers[value])
         if columns:
             rows.append([line, columns, cells])
-    yield ["csv", encoding, [GENERAL]]
-    yield [0, "csv", "visible", [], [], [], rows]
+    yield ["csv", encoding, [GENERAL], []]
+    yield [0, "csv", "visible", [], [], [], [], rows]
     yield known
 
 

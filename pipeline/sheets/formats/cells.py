@@ -6,9 +6,9 @@ it is the key. Where it stands, and that no cell is lost, is the concern of xlsx
 
 import re
 
-from pipeline.sheets.markup import string, unescaped
+from pipeline.sheets.formats.markup import string, unescaped
+from pipeline.sheets.formats.styles import day_and_time
 from pipeline.sheets.refusal import FILE_UNREADABLE, Refused
-from pipeline.sheets.styles import day_and_time
 
 LAST_COLUMN = 16_384
 EMPTY = 0

@@ -1,6 +1,6 @@
 """Conservation: what the reader gave of each row against what a second count found there.
 
-The second count is made by counter.py, which shares no code with the reader. A difference is never the file's fault.
+The second count is made in counts/, which shares no code with the reader. A difference is never the file's fault.
 """
 
 from typing import NamedTuple

@@ -10,7 +10,7 @@ from io import BufferedReader
 from struct import error as StructError
 from zipfile import BadZipFile, ZipFile
 
-from pipeline.sheets.markup import NAMESPACES, Element, tree
+from pipeline.sheets.formats.markup import NAMESPACES, Element, tree
 from pipeline.sheets.refusal import FILE_ENCRYPTED, FILE_TOO_LARGE, FILE_UNREADABLE, FORMAT_UNSUPPORTED, Refused
 
 ENTRY_LIMIT = 10_000

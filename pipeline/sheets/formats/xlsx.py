@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from io import BufferedReader
 from itertools import compress
 
-from pipeline.sheets.cells import EMPTY, Cells, Columns, NotPlain, attributes_of
-from pipeline.sheets.markup import NAMESPACES, canonical
-from pipeline.sheets.package import Package
+from pipeline.sheets.formats.cells import EMPTY, Cells, Columns, NotPlain, attributes_of
+from pipeline.sheets.formats.markup import NAMESPACES, canonical
+from pipeline.sheets.formats.package import Package
+from pipeline.sheets.formats.styles import GENERAL, read_styles
 from pipeline.sheets.refusal import FILE_UNREADABLE, Refused
-from pipeline.sheets.styles import GENERAL, read_styles
 
 LAST_ROW = 1_048_576
 
@@ -34,9 +34,9 @@ def read(file: BufferedReader, inflated_mebibytes: int) -> Iterator[list]:
     strings = _passed(_strings, package.part(package.strings)) if package.strings else []
     cells = Cells(styles, strings, package.is_1904)
     columns = Columns()
-    yield ["xlsx", None, styles]
+    yield ["xlsx", None, styles, []]
     for index, (name, state, part) in enumerate(package.sheets):
-        sheet = _passed(lambda xml: _sheet(xml, cells, columns), package.part(part)) if part else [[], [], [], []]
+        sheet = _passed(lambda xml: _sheet(xml, cells, columns), package.part(part)) if part else [[], [], [], [], []]
         yield [index, name, state, *sheet]
     yield cells.known
 
@@ -76,7 +76,7 @@ def _strings(xml: bytes) -> list[bytes]:
 
 
 def _sheet(xml: bytes, cells: Cells, columns: Columns) -> list:
-    """Merged ranges, hidden rows, hidden columns and rows of a sheet; a row is [number, columns, numbers of cells]."""
+    """Merged ranges, hidden rows, hidden columns, comments and rows of a sheet; a row is [number, columns, numbers of cells]."""
     start = xml.find(b"<sheetData")
     if xml.startswith(b"<sheetData/>", start):
         stop, rows, hidden = start, {}, []
@@ -93,7 +93,7 @@ def _sheet(xml: bytes, cells: Cells, columns: Columns) -> list:
     ]
     if len(merges) != xml.count(b"<mergeCell ", stop):
         raise NotPlain
-    return [merges, hidden, hidden_columns, [[number, *rows[number]] for number in sorted(rows)]]
+    return [merges, hidden, hidden_columns, [], [[number, *rows[number]] for number in sorted(rows)]]
 
 
 def _rows(xml: bytes, position: int, cells: Cells, columns: Columns) -> tuple[dict, list[int], int]:

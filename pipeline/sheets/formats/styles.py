@@ -7,7 +7,7 @@ and WPS.
 import re
 from datetime import date
 
-from pipeline.sheets.markup import Element, tree
+from pipeline.sheets.formats.markup import Element, tree
 
 GENERAL = ("General", False, False, None)
 

@@ -4,21 +4,18 @@ Streams each sheet through expat and knows no grid. Shares no code with the modu
 refusal is common. What holds something: text other than white space, an error, a formula without stored value.
 """
 
-import csv
 import re
-from collections import Counter
 from collections.abc import Iterator
-from io import BufferedReader, StringIO
+from io import BufferedReader
 from pyexpat import ExpatError, ParserCreate
 from string import ascii_uppercase
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
-from pipeline.sheets.refusal import ENCODING_UNKNOWN, FILE_TOO_LARGE, FILE_UNREADABLE, Refused
+from pipeline.sheets.refusal import FILE_TOO_LARGE, FILE_UNREADABLE, Refused
 
 BLOCK = 1 << 20
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_QUOTED = re.compile('"[^"]*"')
 _NAMES = {
     f"{namespace} {name}": name
     for namespace in (
@@ -29,7 +26,7 @@ _NAMES = {
 }
 
 
-def workbook(file: BufferedReader, inflated_mebibytes: int) -> Iterator[list]:
+def read(file: BufferedReader, inflated_mebibytes: int) -> Iterator[list]:
     """["xlsx"], then for each sheet its [row, count] pairs."""
     try:
         archive = ZipFile(file)
@@ -56,37 +53,6 @@ def workbook(file: BufferedReader, inflated_mebibytes: int) -> Iterator[list]:
         raise Refused(FILE_UNREADABLE, f"XML error {error.code} at line {error.lineno}") from None
     except (BadZipFile, ZlibError, EOFError, LookupError, ValueError, StopIteration, NotImplementedError) as error:
         raise Refused(FILE_UNREADABLE, type(error).__name__) from None
-
-
-def delimited(data: bytes) -> Iterator[list]:
-    """["csv"], then the [line, count] pairs of its one sheet; `line` is the first physical line of a record."""
-    csv.field_size_limit(BLOCK)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise Refused(ENCODING_UNKNOWN)
-    delimiter = max(",;\t", key=lambda mark: _regularity(text, mark))
-    rows, line = [], 1
-    records = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for record in records:
-            if count := sum(bool(value.strip()) for value in record):
-                rows.append([line, count])
-            line = records.line_num + 1
-    except csv.Error:
-        raise Refused(FILE_UNREADABLE, f"quotation marks out of place at line {line}") from None
-    yield ["csv"]
-    yield rows
-
-
-def _regularity(text: str, mark: str) -> tuple[int, int]:
-    """How many of the first lines hold the mark equally often outside quotation marks, and how often."""
-    tallies = Counter(_QUOTED.sub("", line).count(mark) for line in text.splitlines()[:200])
-    return max(((lines, times) for times, lines in tallies.items() if times), default=(0, 0))
 
 
 class _Stream:
