@@ -4,78 +4,40 @@ Exit: 0 done, 1 the answer is no, 2 usage or unusable contracts, 3 cannot decide
 output and nothing else; everything for the eye goes to standard error or, where it is the answer, to standard output.
 """
 
-import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from pipeline.settings import ROOT, Settings, UserError
+from pipeline.answers import AsJson, Home, Raw, answers, settings_of
+from pipeline.deliveries import app as deliveries
+from pipeline.outputs.terminal import paper, print_json, progress, shown, told
+from pipeline.settings import ROOT, Settings
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.splitlines()[0]
 )
-told = Console(stderr=True)
 
-Raw = Annotated[Path | None, typer.Option("--raw", help="Folder with <reporting unit>/<period>/<file>; default raw/.")]
-Home = Annotated[Path | None, typer.Option("--home", help="The warehouse; default $ROLLCALL_HOME or warehouse/.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-
-
-@contextmanager
-def _answers() -> Iterator[None]:
-    """Turn a user's mistake into a message and an exit code."""
-    try:
-        yield
-    except UserError as error:
-        told.print(str(error), style="red", highlight=False, markup=False, soft_wrap=True)
-        raise typer.Exit(error.exit_code) from None
-    except OSError as error:
-        # no path: names of files can name people
-        told.print(f"Stopped: {error.strerror or type(error).__name__}. What was current stays current.", style="red")
-        raise typer.Exit(1) from None
-
-
-def _settings(home: Path | None, raw: Path | None = None) -> Settings:
-    """Settings from options and environment; the environment is set so that every asset and dbt see the same."""
-    for name, value in (("ROLLCALL_HOME", home), ("ROLLCALL_RAW", raw)):
-        if value:
-            os.environ[name] = str(value.expanduser().resolve())
-    settings = Settings.from_environment()
-    os.environ.update(
-        {
-            "ROLLCALL_HOME": str(settings.home),
-            "DAGSTER_HOME": str(settings.home / "dagster"),
-            "DAGSTER_DISABLE_TELEMETRY": "1",
-            "DO_NOT_TRACK": "1",
-        }
-    )
-    return settings
+app.add_typer(deliveries, name="delivery")
 
 
 @app.command()
 def run(home: Home = None, raw: Raw = None, as_json: AsJson = False) -> None:
     """Collect, conform, model and publish what is below raw/."""
-    with _answers():
-        settings = _settings(home, raw)
+    with answers():
+        settings = settings_of(home, raw)
         from pipeline.run import run_all
 
-        with _progress(quiet=as_json) as progress:
-            said = run_all(settings, progress, told if not as_json else None)
+        with progress(quiet=as_json) as bars:
+            said = run_all(settings, bars, told if not as_json else None)
         if as_json:
-            _print_json(said)
+            print_json(said)
         else:
             from pipeline.outputs.summary import show
 
-            show(said, _paper(), _shown(settings.home), _shown(Path(sys.argv[0])))
+            show(said, paper(), shown(settings.home), shown(Path(sys.argv[0])))
 
 
 @app.command()
@@ -91,8 +53,8 @@ def trace(
     as_json: AsJson = False,
 ) -> None:
     """Follow one figure to the rows and cells that it was counted from."""
-    with _answers():
-        settings = _settings(home)
+    with answers():
+        settings = settings_of(home)
         from pipeline.audit.show import render
         from pipeline.audit.trace import trace as follow
         from pipeline.stores.releases import find_release
@@ -101,11 +63,73 @@ def trace(
             find_release(settings.home, release), figure, cells=cells, why_not=why_not, prove=prove, home=settings.home
         )
         if as_json:
-            _print_json(document)
+            print_json(document)
         else:
-            render(document, _paper())
+            render(document, paper())
         if prove and not document["proved"]:
             raise typer.Exit(1)
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A file as a county sent it.")],
+    unit: Annotated[str | None, typer.Option("--unit", help="Reporting unit; default from the path.")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="Period; default from the path.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how one file would be read: tables, columns, rows by kind, findings. Writes nothing."""
+    with answers():
+        from pipeline.contract import load
+        from pipeline.outputs.inspection import inspect as read
+        from pipeline.outputs.inspection_text import show
+
+        contracts = load(Settings.from_environment().contracts)
+        inspection = read(file, contracts, unit, period)
+        if as_json:
+            print_json(inspection.document)
+        else:
+            show(inspection, contracts, paper(), str(file), shown(Path(sys.argv[0])))
+        if inspection.document["fate"] != "accepted":
+            raise typer.Exit(1)
+
+
+@app.command()
+def feedback(
+    what: Annotated[
+        str, typer.Argument(metavar="FILE|DELIVERY", help="A file, or a delivery that this warehouse knows.")
+    ],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write into; never inside the warehouse.")] = Path(
+        "feedback"
+    ),
+    home: Home = None,
+) -> None:
+    """Give a county its own workbook back: faulty cells filled and commented, a first sheet that says what to mend."""
+    with answers():
+        from pipeline.sent_back import send_back
+
+        back = send_back(what, settings_of(home), to)
+        said = f"{len(back.problems)} to mend, marked in {shown(back.path)}" if back.path else "Nothing to mend"
+        if back.since:
+            closed, left = (sum(each[name] for each in back.since) for name in ("closed", "remaining"))
+            said += f"; since the file that it replaces {closed} closed, {left} remain"
+        paper().print(said, highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+def template(
+    entity: Annotated[str, typer.Argument(help="What the form is for, such as worker.")],
+    area: Annotated[str, typer.Option("--area", help="Reporting unit that is to fill it in.")],
+    period: Annotated[str, typer.Option("--period", help="Period that it is for: YYYY-MM or YYYY.")],
+) -> None:
+    """Write a blank intake workbook into this folder: drop-downs, input checks, instructions."""
+    with answers():
+        from pipeline.contract import load
+        from pipeline.outputs.template import write_template
+
+        contracts = load(Settings.from_environment().contracts)
+        paper().print(
+            shown(write_template(entity, area, period, contracts, Path.cwd())), highlight=False, soft_wrap=True
+        )
 
 
 @app.command()
@@ -115,7 +139,7 @@ def lint(
     ] = False,
 ) -> None:
     """Check contracts/, and that what is generated from them is what stands in the project."""
-    with _answers():
+    with answers():
         from pipeline.lint import lint_all
 
         problems = lint_all(Settings.from_environment(), write=write)
@@ -133,8 +157,8 @@ def dev(
     port: Annotated[int, typer.Option("--port", help="Port on the loopback interface.")] = 3000,
 ) -> None:
     """Open Dagster's UI and daemon on this machine's loopback interface; whoever reaches it can start runs."""
-    with _answers():
-        settings = _settings(home, raw)
+    with answers():
+        settings = settings_of(home, raw)
         from pipeline.stores.home import prepare
 
         prepare(settings.home)
@@ -142,41 +166,3 @@ def dev(
         quiet = ["-W", "ignore::FutureWarning"]  # `dagster dev` is superseded by a tool that is not needed here
         where = ["--host", "127.0.0.1", "--port", str(port), "--working-directory", str(ROOT)]
         os.execv(sys.executable, [sys.executable, *quiet, "-m", "dagster", "dev", "-m", "pipeline.definitions", *where])
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Any]:
-    """A bar for each thing that takes long, on standard error; nothing where nobody looks at it."""
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=told, transient=True, disable=quiet or not told.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def update(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done, visible=done < total)
-
-        yield update
-
-
-def _paper() -> Console:
-    """Standard output: as wide as the terminal, and wide enough for a whole line where it is a pipe or a file."""
-    return Console() if sys.stdout.isatty() else Console(width=160)
-
-
-def _shown(path: Path) -> str:
-    """A path as the user would type it."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, default=_plain) + "\n")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)

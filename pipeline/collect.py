@@ -1,11 +1,13 @@
 """collect: every file below raw/ becomes a delivery, its bytes kept once under their hash.
 
-raw/<reporting unit>/<period>/<any name>. Nothing is opened beyond telling its format; a folder that names no unit or period
-is listed and left alone.
+raw/<reporting unit>/<period>/<any name>. An archive is kept, and each file in it is a delivery too, under archive/file. Nothing
+else is opened beyond telling its format. A folder that names no unit or period is listed and left alone, and so is a file that
+is still on its way.
 """
 
 import os
 import re
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,13 +17,30 @@ import dagster as dg
 from pipeline.contract import Contracts, load
 from pipeline.periods import PERIOD
 from pipeline.settings import Settings, UserError
+from pipeline.sheets.refusal import READER_CRASHED, READER_MEMORY, READER_TIMEOUT, Refused
+from pipeline.sheets.sandbox import Limits, unpack
 from pipeline.stores import secret
 from pipeline.stores.home import only_writer
-from pipeline.stores.ledger import Ledger
+from pipeline.stores.ledger import Changing, Ledger
 
 PERIODS = dg.DynamicPartitionsDefinition(name="period")
-_FORMATS = {b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "ole", b"%PDF": "pdf"}
+ARCHIVE = "zip"
+ON_ITS_WAY = "a file is still being copied; it is taken in by the next run"
+HEAD = 4096
+_FORMATS = {
+    b"\xd0\xcf\x11\xe0": "ole",
+    b"%PDF": "pdf",
+    b"\x89PNG": "image",
+    b"\xff\xd8\xff": "image",
+    b"Rar!": "rar",
+    b"7z\xbc\xaf": "7z",
+}
+_OF_OFFICE = re.compile(rb"\[Content_Types\]\.xml|(_rels|docProps|xl|word|ppt|customXml|META-INF)/|content\.xml")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?P<xml>\?xml)?")
 _NOT_A_DELIVERY = re.compile(r"^(\.|~\$)|^(Thumbs\.db|desktop\.ini)$")
+_UNFINISHED = re.compile(r"\.(part|partial|filepart|crdownload|download|tmp|temp)$", re.IGNORECASE)
+Stamp = tuple[str, int, int, int]
+"""Path below raw/, size, and times of modification and change in ns."""
 
 
 @dataclass
@@ -37,18 +56,14 @@ def collect(settings: Settings, contracts: Contracts) -> Collected:
     """Take in what is new below raw/, in path order; UserError where there is no raw/ at all."""
     check_raw(settings.raw)
     ledger, found = Ledger(settings.home), Collected()
-    seen = ledger.seen()
-    for file in sorted(
-        path for path in settings.raw.rglob("*") if path.is_file() and not _NOT_A_DELIVERY.match(path.name)
-    ):
-        place = file.relative_to(settings.raw)
-        if problem := _misplaced(place, contracts):
-            found.left_alone[problem] += 1
-            continue
+    taking = _Taking(ledger, Limits(**contracts.settings["reader"]), found)
+    for place, stamp in _settled(_new(settings.raw, contracts, ledger.seen(), found), contracts, found).items():
         try:
-            _take(file, place, ledger, seen, found)
+            taking.take(settings.raw / place, stamp)
+        except Changing:
+            found.left_alone[f"{_shown(place)}: {ON_ITS_WAY}"] += 1
         except OSError as error:
-            found.left_alone[f"{_place(place)}: a file cannot be read ({type(error).__name__})"] += 1
+            found.left_alone[f"{_shown(place)}: a file cannot be read ({type(error).__name__})"] += 1
     return found
 
 
@@ -60,21 +75,99 @@ def check_raw(raw: Path) -> None:
         )
 
 
-def _take(file: Path, place: Path, ledger: Ledger, seen: set[tuple[str, int, int, int]], found: Collected) -> None:
+def _new(raw: Path, contracts: Contracts, seen: set[Stamp], found: Collected) -> dict[Path, tuple[Path, Stamp]]:
+    """The files that no run has read as they stand now, by their place below raw/, in path order."""
+    new = {}
+    for file in sorted(path for path in raw.rglob("*") if path.is_file() and not _NOT_A_DELIVERY.match(path.name)):
+        place = file.relative_to(raw)
+        if problem := _misplaced(place, contracts):
+            found.left_alone[problem] += 1
+        elif _UNFINISHED.search(file.name):
+            found.left_alone[f"{_shown(place)}: {ON_ITS_WAY}"] += 1
+        elif (stamp := _stamp(file, place)) and stamp not in seen:
+            new[place] = (file, stamp)
+    return new
+
+
+def _settled(new: dict[Path, tuple[Path, Stamp]], contracts: Contracts, found: Collected) -> dict[Path, Stamp]:
+    """Those of them that nobody is writing: what changed a moment ago is looked at twice, a moment apart, and must be the same."""
+    bounds = contracts.settings["collect"]
+    oldest = time.time_ns() - int(bounds["young_seconds"] * 1e9)
+    young = {place for place, (_, (_, _, modified, changed)) in new.items() if max(modified, changed) > oldest}
+    if young:
+        time.sleep(bounds["look_again_seconds"])
+    settled = {}
+    for place, (file, stamp) in new.items():
+        if place in young and _stamp(file, place) != stamp:
+            found.left_alone[f"{_shown(place)}: {ON_ITS_WAY}"] += 1
+        else:
+            settled[place] = stamp
+    return settled
+
+
+def _stamp(file: Path, place: Path) -> Stamp | None:
+    """None where the file has gone meanwhile."""
     # a name that is no UTF-8 comes from an archive packed elsewhere: its bytes are kept as escapes
     name = os.fsencode(place).decode("utf-8", "backslashreplace")
-    status = file.stat()
-    stamp = (name, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-    if stamp in seen:
-        return
-    unit_code, period, path = name.split("/", 2)
-    sha256, is_new = ledger.keep(file)
-    found.new_bytes += is_new
-    found.new_deliveries += ledger.record(sha256, unit_code, period, path, *_size_and_format(ledger.bytes_path(sha256)))
-    ledger.remember_seen(stamp)
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return name, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
-def _place(place: Path) -> str:
+@dataclass
+class _Taking:
+    ledger: Ledger
+    limits: Limits
+    found: Collected
+    is_unread: bool = False
+
+    def take(self, file: Path, stamp: Stamp) -> None:
+        """Keep and enter one file; Changing where it is no longer what was looked at."""
+        unit_code, period, path = stamp[0].split("/", 2)
+        self.is_unread = False
+        self._enter(*self.ledger.keep(file), unit_code, period, path)
+        if not self.is_unread:
+            self.ledger.remember_seen(stamp)
+
+    def _enter(self, sha256: str, is_new: bool, unit_code: str, period: str, path: str) -> None:
+        kept = self.ledger.bytes_path(sha256)
+        format_ = format_of(kept)
+        self.found.new_bytes += is_new
+        self.found.new_deliveries += self.ledger.record(sha256, unit_code, period, path, kept.stat().st_size, format_)
+        for name, content in self._members(kept) if format_ == ARCHIVE else ():
+            if not _NOT_A_DELIVERY.match(name.rpartition("/")[2]):
+                self._enter(*self.ledger.keep_bytes(content), unit_code, period, f"{path}/{name}")
+
+    def _members(self, archive: Path) -> list[tuple[str, bytes]]:
+        """The files of an archive in the order of their names; none where it is refused, which conform says with its code."""
+        try:
+            return sorted(unpack(archive, self.limits))
+        except Refused as refused:
+            self.is_unread |= refused.code in (
+                READER_CRASHED,
+                READER_MEMORY,
+                READER_TIMEOUT,
+            )  # it may do better tonight
+            return []
+
+
+def format_of(kept: Path) -> str:
+    """What the first bytes say; whether the file can be read is for the reader to find out."""
+    with kept.open("rb") as opened:
+        head = opened.read(HEAD)
+    if head.startswith(b"PK\x03\x04"):
+        name = head[30 : 30 + int.from_bytes(head[26:28], "little")]
+        if name == b"mimetype":
+            return "ods"
+        return "xlsx" if _OF_OFFICE.match(name) else ARCHIVE
+    if match := _MARKUP.match(head):
+        return "xml" if match["xml"] else "html"
+    return next((name for magic, name in _FORMATS.items() if head.startswith(magic)), "csv")
+
+
+def _shown(place: Path) -> str:
     return f"raw/{place.parts[0]}/{place.parts[1]}/"
 
 
@@ -87,12 +180,6 @@ def _misplaced(place: Path, contracts: Contracts) -> str | None:
     if not PERIOD.match(place.parts[1]):
         return f"files of raw/{place.parts[0]}/ in a folder that is no period: a period is YYYY-MM, YYYY or undated"
     return None
-
-
-def _size_and_format(kept: Path) -> tuple[int, str]:
-    """Of the kept bytes; the format is what the first of them say, whether it can be read is for the reader to find out."""
-    with kept.open("rb") as opened:
-        return kept.stat().st_size, _FORMATS.get(opened.read(4), "csv")
 
 
 @dg.asset(

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipeline.collect import delivery
-from pipeline.conform import Conformer, conformed_tables
+from pipeline.conform import conformed_tables
+from pipeline.conformer import Conformer
 from pipeline.contract import load
 from pipeline.model import DBT, inputs, marts
 from pipeline.publish import plan_tables, release

@@ -5,9 +5,12 @@ Nothing here keeps, prints or hashes a number.
 
 import re
 from datetime import date
+from operator import mul
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+"""What each of the first 17 digits weighs in the check character."""
 
 _NUMBER = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
 
 
@@ -18,19 +21,17 @@ def is_number(text: str) -> bool:
 
 def check_character(first_seventeen: str) -> str:
     """The 18th character for the first 17 digits (GB 11643-1999)."""
-    return _CHECK_CHARACTERS[
-        sum(int(digit) * weight for digit, weight in zip(first_seventeen, _WEIGHTS, strict=True)) % 11
-    ]
+    return _CHECK_CHARACTERS[sum(map(mul, map(int, first_seventeen), WEIGHTS)) % 11]
 
 
 def has_check_digit(number: str) -> bool:
     """Whether an 18-character number ends in its own check character; false for anything that is no such number."""
-    return is_number(number) and len(number) == 18 and check_character(number[:17]) == number[17]
+    return len(number) == 18 and is_number(number) and check_character(number[:17]) == number[17]
 
 
 def eighteen(number: str) -> str:
     """The 18-character form of a 15-digit number (GB 11643-1989: all were born in the 1900s); others unchanged."""
-    if is_number(number) and len(number) == 15:
+    if len(number) == 15 and is_number(number):
         head = f"{number[:6]}19{number[6:]}"
         return head + check_character(head)
     return number

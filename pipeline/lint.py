@@ -7,18 +7,23 @@ import re
 from pathlib import Path
 
 import polars as pl
+import yaml
 
 from pipeline.contract import Contracts, load
 from pipeline.contract.columns import facts_yaml
 from pipeline.contract.plan import Plan
 from pipeline.contract.schemas import TYPES, text_schema, value_schema
+from pipeline.outputs.findings_page import disagreements, findings_page, load_pathologies
 from pipeline.rows.delivery import Context, conform
+from pipeline.rows.examples import differences
 from pipeline.rows.keys import Keys
 from pipeline.settings import ROOT, Settings, UserError
 from pipeline.sheets import sandbox
 
 MODELS = ROOT / "dbt_project" / "models"
 FACTS = MODELS / "facts" / "_facts.yml"
+PATHOLOGIES = ROOT / "docs" / "pathologies.yaml"
+FINDINGS_PAGE = ROOT / "docs" / "findings.md"
 
 
 def lint_all(settings: Settings, *, write: bool = False) -> list[str]:
@@ -29,8 +34,10 @@ def lint_all(settings: Settings, *, write: bool = False) -> list[str]:
         *_findings(contracts),
         *_schemas(contracts),
         *_facts(contracts, write=write),
+        *_findings_page(contracts, write=write),
         *_union(measures),
         *_reasons(contracts),
+        *differences(contracts),
     ]
     for code in contracts.plan_codes():
         try:
@@ -71,6 +78,22 @@ def _facts(contracts: Contracts, *, write: bool) -> list[str]:
     if FACTS.read_text(encoding="utf-8") == wanted:
         return []
     return [f"{FACTS.relative_to(ROOT)} is not what contracts/entities/ say. Write it anew with: rollcall lint --write"]
+
+
+def _findings_page(contracts: Contracts, *, write: bool) -> list[str]:
+    """The page of findings is what findings.yaml and the list of pathologies say, and those two agree."""
+    try:
+        listed = load_pathologies(PATHOLOGIES)
+    except (AttributeError, OSError, TypeError, ValueError, yaml.YAMLError) as error:
+        return [f"docs/{PATHOLOGIES.name} cannot be used: {error}"]
+    wanted = findings_page(contracts, listed)
+    if write:
+        FINDINGS_PAGE.write_text(wanted, encoding="utf-8")
+    is_same = FINDINGS_PAGE.is_file() and FINDINGS_PAGE.read_text(encoding="utf-8") == wanted
+    drift = (
+        f"docs/{FINDINGS_PAGE.name} is not what contracts/findings.yaml says. Write it anew with: rollcall lint --write"
+    )
+    return [*disagreements(contracts.findings, listed), *([] if is_same else [drift])]
 
 
 def _union(measures: set[str]) -> list[str]:

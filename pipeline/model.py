@@ -16,12 +16,15 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
 from filelock import FileLock
 
-from pipeline.conform import Conformer, not_conserved
+from pipeline.conformer import Conformer, not_conserved
 from pipeline.contract import load
 from pipeline.contract.catalogue import hash_of
+from pipeline.rows.addresses import ADDRESS_TABLES
 from pipeline.settings import ROOT, Settings
+from pipeline.stores.decisions import Decisions
+from pipeline.stores.fates import fates
 from pipeline.stores.home import empty, only_writer, write_text
-from pipeline.stores.inputs import INPUTS, input_rows
+from pipeline.stores.inputs import INPUTS, findings_between, input_rows
 
 ENGINE = "duckdb"
 PROJECT = DbtProject(ROOT / "dbt_project", profiles_dir=ROOT / "dbt_project")
@@ -58,13 +61,19 @@ def release_inputs(conformer: Conformer) -> dict[str, Any]:
             [each.sha256, each.unit_code, each.period, sha256(each.path.encode()).hexdigest()[:16], each.sequence]
             for each in conformer.ledger.deliveries()
         ],
-        "decisions": [],
+        "decisions": decided(conformer),
         "unread": [[each.delivery_id, code] for each, code in conformer.unread().items()],
         "contracts": conformer.contracts.content_hash,
         **_code_hashes(),
         "key_fingerprint": conformer.key_fingerprint,
         "engine": ENGINE,
     }
+
+
+def decided(conformer: Conformer) -> list[list[Any]]:
+    """What of the standing decisions can change a figure: those on deliveries that nothing has superseded."""
+    standing, current = Decisions(conformer.settings.home).standing(), conformer.ledger.current()
+    return [standing[name].effect for name in sorted(current & standing.keys())]
 
 
 @cache
@@ -105,7 +114,7 @@ def check_conserved(conformer: Conformer) -> None:
 
 def check_something_counts(rows: list[dict[str, Any]]) -> None:
     """Fail where not one delivery counts: an empty release in the place of yesterday's would be our fault, not a county's."""
-    if not any(row["is_counted"] for row in rows):
+    if not any(row["is_counted"] and row["entity"] for row in rows):
         codes = sorted({row["finding_code"] for row in rows if row["finding_code"]})
         raise dg.Failure(f"No delivery can be counted ({', '.join(codes) or 'there is none'}); nothing is published.")
 
@@ -129,7 +138,11 @@ def inputs(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResul
         check_conserved(conformer)
         empty(settings.home / "marts" / "tables")
         write_text(settings.home / "marts" / "inputs.json", json.dumps(release_inputs(conformer)))
-        tables = input_rows(conformer.ledger, conformer.tables, conformer.contracts, measures())
+        decisions = Decisions(settings.home).standing()
+        known = fates(conformer.ledger, conformer.tables, conformer.contracts, decisions)
+        between = findings_between(known, conformer.contracts)
+        conformer.tables.write_between("finding", ADDRESS_TABLES["finding"], between)
+        tables = input_rows(known, conformer.contracts, measures())
         check_something_counts(tables["run_delivery"])
         for name, rows in tables.items():
             conformer.tables.write_input(name, INPUTS[name], rows)

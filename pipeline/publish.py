@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 
-from pipeline.conform import Conformer
+from pipeline.conformer import Conformer
 from pipeline.model import built_inputs
 from pipeline.outputs.plan_table import write_plan_table
 from pipeline.settings import Settings

@@ -13,7 +13,7 @@ import dagster as dg
 from rich.console import Console
 
 from pipeline.collect import check_raw
-from pipeline.conform import Conformer, Progress
+from pipeline.conformer import Conformer, Progress
 from pipeline.contract import load
 from pipeline.definitions import collect_job, conform_job, defs, publish_job
 from pipeline.model import release_inputs

@@ -16,6 +16,9 @@ MASK = "＊＊"
 SYNTHETIC_NOTICE = "合成示例,非官方数据"
 """What every table, trace and workbook prints while a synthetic delivery is in its scope (practice F46)."""
 
+FEEDBACK_MARK = "【填报问题】"
+"""What every comment begins with that Rollcall writes beside a cell, so that it is not read as the county's own."""
+
 
 def visible(text: str) -> str:
     """NFKC without what prints nothing and is no space: zero-width marks, changes of direction, choices of a glyph."""

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from sample.formats import csv_bytes, html_bytes, ods_bytes, xls_bytes, xlsx_bytes
 from sample.people import identity, ordinary_rows
 from sample.places import agencies, register, stations
 from sample.traps import PREPARERS, bad_rows, special_rows
 from sample.units import PERIODS, UNITS, Unit
-from sample.workbooks import Sheet, csv_bytes, sheet_of, xlsx_bytes
+from sample.workbooks import Sheet, sheet_of, township_sheets
 
 SHEET_NAMES = {
     1: {"worker": "人员花名册", "agency": "社会工作服务机构", "station": "社工站点", "community": "村社区名录"},
@@ -28,7 +29,9 @@ SHEET_NAMES = {
     },
     3: {"worker": "从业人员", "agency": "机构", "station": "站点", "community": "村社区"},
 }
-FILE_NAMES = {1: "{}社会工作人才台账.xlsx", 3: "{}社工数据报送.xlsx"}
+FILE_NAMES = {1: "{}社会工作人才台账", 3: "{}社工数据报送"}
+# What the counties changed at the second period: an old Excel, LibreOffice, a sheet for each township, an export of a system.
+CHANGED = {"510403": "xls", "510421": "ods", "510422": "townships", "510411": "html"}
 PUBLISHED = (
     ("2022-08", "公报", "攀枝花市社会工作专业人才队伍建设“十四五”规划公布数据"),
     ("2022-12", "外部", "攀枝花市2022年末人口（外部数据）"),
@@ -67,15 +70,23 @@ def unit_deliveries(unit: Unit, period: str) -> Iterator[Delivery]:
         rows["community"] = list(register(code, period))
     (clerk, _, _, phone), (reviewer, *_) = identity(code, PREPARERS), identity(code, PREPARERS + 1)
     footer = f"填表人：{clerk}　　审核人：{reviewer}　　联系电话：{phone}"
-    sheets = [
+    change = CHANGED.get(code) if period == "2024-12" else None
+    sheets = township_sheets(rows.pop("worker"), unit, period, footer) if change == "townships" else []
+    sheets += [
         sheet_of(entity, SHEET_NAMES[layout][entity], content, unit, period, footer) for entity, content in rows.items()
     ]
+    name = FILE_NAMES.get(layout, "").format(unit.name)
     if layout == 2:
         for sheet in sheets:
-            yield Delivery(code, period, f"{unit.name}{sheet.name}.csv", csv_bytes(sheet), [sheet])
+            is_page = change == "html" and sheet.name == SHEET_NAMES[2]["agency"]
+            file, content = (".xls", html_bytes(sheet)) if is_page else (".csv", csv_bytes(sheet))
+            yield Delivery(code, period, f"{unit.name}{sheet.name}{file}", content, [sheet])
+    elif change == "xls":
+        yield Delivery(code, period, f"{name}.xls", xls_bytes(sheets), sheets)
+    elif change == "ods":
+        yield Delivery(code, period, f"{name}.ods", ods_bytes(sheets), sheets)
     else:
-        content = xlsx_bytes(sheets, clerk, inline_strings=layout == 3)
-        yield Delivery(code, period, FILE_NAMES[layout].format(unit.name), content, sheets)
+        yield Delivery(code, period, f"{name}.xlsx", xlsx_bytes(sheets, clerk, inline_strings=layout == 3), sheets)
 
 
 def published_deliveries() -> Iterator[Delivery]:

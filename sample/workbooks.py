@@ -1,16 +1,13 @@
 """The sample's deliveries as bytes: three layouts that agree on nothing, spelled as an office would have typed them.
 
-A sheet is a grid of cells; XlsxWriter or csv makes bytes of it that are the same on any machine.
-What the rows say is decided in places, people and traps; header words and spellings stand in words.csv.
+A sheet is a grid of cells; formats makes bytes of it. What the rows say is decided in places, people and traps; header words and spellings stand in words.csv.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
 import random
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,11 +15,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter import Workbook
-
-from sample.people import Formula
 from sample.units import PERIODS, Unit, generator, pick, shuffled
 
+OFFICES = "县直单位和社会组织"
 MARK = "合成示例,非官方数据"
 ORDER_3 = (
     "serial township community name sex id_number education politics employer employer_type role domains "
@@ -231,44 +226,15 @@ def sheet_of(entity: str, name: str, rows: Sequence[Any], unit: Unit, period: st
     return sheet
 
 
-def csv_bytes(sheet: Sheet) -> bytes:
-    width = max(map(len, sheet.rows))
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([[*row, *[None] * (width - len(row))] for row in sheet.rows])
-    return text.getvalue().encode("gb18030")
-
-
-def xlsx_bytes(sheets: Sequence[Sheet], author: str, inline_strings: bool = False) -> bytes:
-    buffer = io.BytesIO()
-    book = Workbook(buffer, {"constant_memory": inline_strings})
-    book.set_properties({"title": sheets[0].rows[0][0], "author": author, "created": dt.datetime(2022, 1, 1)})
-    bold = book.add_format({"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    for sheet in sheets:
-        page = book.add_worksheet(sheet.name)
-        merged = {merge[:2]: merge for merge in sheet.merges}
-        for row, cells in enumerate(sheet.rows):
-            for column, cell in enumerate(cells):
-                if (row, column) in merged:
-                    page.merge_range(*merged[row, column], cell, bold)
-                elif isinstance(cell, Formula):
-                    page.write_formula(row, column, cell.text, None, cell.value)
-                elif isinstance(cell, dt.date):
-                    page.write_datetime(row, column, cell, day)
-                elif isinstance(cell, (int, float)):
-                    page.write_number(row, column, cell)
-                elif cell:
-                    page.write_string(row, column, cell)
-    book.close()
-    return _repacked(buffer)
-
-
-def _repacked(buffer: io.BytesIO) -> bytes:
-    """The same archive without anything that a machine adds: entries stored, in order of name, all of one date."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(result, "w") as target:
-        for name in sorted(source.namelist()):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.create_system = 0
-            target.writestr(entry, source.read(name))
-    return result.getvalue()
+def township_sheets(rows: Sequence[Any], unit: Unit, period: str, footer: str) -> list[Sheet]:
+    """A roster in layout 3 with a sheet for each township: its name stands on the tab and in the title, in no column."""
+    place, sheets = list(columns("worker", unit.layout)).index("township"), []
+    for township in (*unit.townships.split(), None):
+        members = [row for row in rows if row.township == township]
+        sheet = sheet_of("worker", township or OFFICES, members, unit, period, footer)
+        sheet.rows[0] = [sheet.rows[0][0].replace(unit.name, f"{unit.name}{township or ''}")]
+        for cells in sheet.rows:
+            del cells[place : place + 1]
+        sheet.merges = [(top, left, bottom, right - 1) for top, left, bottom, right in sheet.merges]
+        sheets.append(sheet)
+    return sheets

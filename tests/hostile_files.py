@@ -2,9 +2,10 @@
 
 import sys
 from pathlib import Path
+from textwrap import indent
 
 from sheet_files import sheet_xml, write_xlsx
-from warehouses import Warehouse
+from warehouses import ROOT, Warehouse
 
 from pipeline.identity import check_character
 
@@ -13,35 +14,42 @@ NAME = "欧阳测试"
 KILLED = "读取程序在此中止"
 HEADERS = ["序号", "姓名", "身份证号", "是否社会工作专业人才"]
 
-KILLER = f"""
+ANOTHER = """
 import os, signal, sys
+sys.path.append({root!r})
+from pipeline.sheets import reader
+from pipeline.sheets.wire import said
+true, send = reader.main, reader.send
+def main(**limits):
+{script}
+reader.serve(main)
+"""
+
+KILLER = f"""
 if {KILLED!r}.encode() in os.pread(0, 400, 0):
     os.kill(os.getpid(), signal.SIGKILL)
-os.execv(sys.executable, [sys.executable, *{{true!r}}, *sys.argv[1:]])
+true(**limits)
 """
 
-# the true reader's lines, without the row of this number; the footer counts lines, not rows
+# the true reader's lines, without the row of this number; what it counts stays as it is
 DOCTOR = """
-import json, subprocess, sys
-done = subprocess.run([sys.executable, *{true!r}, *sys.argv[1:]], stdin=0, stdout=subprocess.PIPE, env={{}})
-lines = done.stdout.splitlines()
-if sys.argv[1] == "read":
-    sheet = json.loads(lines[1])
-    sheet[7] = [row for row in sheet[7] if row[0] != {row}]
-    lines[1] = json.dumps(sheet).encode()
-sys.stdout.buffer.write(b"\\n".join(lines) + b"\\n")
+packed = reader.packed
+def fewer(lines):
+    for line in lines:
+        is_first_sheet = len(line) == 8 and line[0] == 0
+        yield [*line[:7], [row for row in line[7] if row[0] != {row}]] if is_first_sheet else line
+reader.packed = lambda lines: packed(fewer(lines))
+true(**limits)
 """
 
-
-OUT_OF_MEMORY = """print('{{"refused": "reader_memory", "detail": "", "lines": 0}}')"""
+OUT_OF_MEMORY = """send(said({{"refused": "reader_memory", "detail": "", "messages": 0}}))"""
 
 
 def another_reader(folder: Path, script: str, **values: object) -> list[str]:
-    """The command of a reader that is this script; `{true}` in it becomes the arguments of the true one."""
-    from pipeline.sheets.sandbox import READER_COMMAND
-
+    """The command of a reader that does this for each file; `true(**limits)` in it is what the true one does."""
     path = folder / "reader.py"
-    path.write_text(script.format(true=READER_COMMAND[1:], **values), encoding="utf-8")
+    body = indent(script.format(**values).strip(), "    ")
+    path.write_text(ANOTHER.format(root=str(ROOT), script=body), encoding="utf-8")
     return [sys.executable, "-I", "-S", str(path)]
 
 
@@ -84,7 +92,7 @@ def deliver_all(raw: Path) -> dict[str, Path]:
         "two_files_one_entity": east / "又一份花名册.csv",
         "required_column_missing": raw / "510403" / "2023-06" / "缺了一列的花名册.csv",
         "file_unreadable": raw / "510411" / "2022-08" / "截断的花名册.xlsx",
-        "format_unsupported": raw / "510421" / "2022-08" / "花名册扫描件.pdf",
+        "format_unsupported": raw / "510421" / "2022-08" / "花名册.7z",
     }
     (raw / "510403" / "2023-06").mkdir()
     over_memory(files["reader_memory"])
@@ -94,7 +102,7 @@ def deliver_all(raw: Path) -> dict[str, Path]:
     files["required_column_missing"].write_text(roster(3, HEADERS[:-1]), encoding="utf-8")
     whole = raw / "510402" / "2024-12" / "东区社会工作人才台账.xlsx"
     files["file_unreadable"].write_bytes(whole.read_bytes()[:40_000])
-    files["format_unsupported"].write_bytes(b"%PDF-1.4 " + NAME.encode())
+    files["format_unsupported"].write_bytes(b"7z\xbc\xaf\x27\x1c" + NAME.encode())
     return files
 
 

@@ -6,21 +6,20 @@ Imports nothing of the pipeline and nothing of the generator; slow and plain on 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
+from oracle_files import BAD, workbook
 
 LAYOUT = {"510402": 1, "510403": 1, "510400-00": 1, "510411": 2, "510421": 3, "510422": 3}
-BAD = object()  # a cell that cannot be read: an error, a formula never calculated, an impossible date
+TOWNSHIP = ("镇", "乡", "街道")
+OF_ONE_TOWNSHIP = (*TOWNSHIP, "县直单位和社会组织")
 
 SHEETS = {
     1: {"worker": "人员花名册", "agency": "社会工作服务机构", "station": "社工站点", "community": "村社区名录"},
@@ -98,43 +97,37 @@ def date(cell: Any) -> Any:
         return BAD
 
 
-@cache
-def workbook(path: Path, changed: int) -> dict[str, list[list[Any]]]:
-    """Sheet to its rows, BAD for errors and formulas without value; ``changed`` is when the file was written."""
-    written, calculated = load_workbook(path), load_workbook(path, data_only=True)
-    return {
-        sheet.title: [
-            [
-                BAD if after.data_type == "e" or (before.data_type == "f" and after.value is None) else after.value
-                for before, after in zip(*pair, strict=True)
-            ]
-            for pair in zip(sheet.iter_rows(), calculated[sheet.title].iter_rows(), strict=True)
-        ]
-        for sheet in written
-    }
-
-
 def sheets(folder: Path) -> Iterator[tuple[str, list[list[Any]]]]:
-    """Each sheet of a folder with its rows; a CSV file is a sheet of its own name."""
+    """Each sheet of a folder with its rows."""
     for path in sorted(folder.glob("*")):
-        if path.suffix == ".csv":
-            with path.open(encoding="gb18030", newline="") as file:
-                yield path.stem, list(csv.reader(file))
-        else:
-            yield from workbook(path, path.stat().st_mtime_ns).items()
+        yield from workbook(path, path.stat().st_mtime_ns).items()
+
+
+def letters(unit: str, entity: str, sheet: str) -> list[tuple[str, str]] | None:
+    """Column letter and name of what is read on a sheet; None where it holds another entity.
+
+    A sheet of one township has the columns of layout 3 but for that of the township: those after it stand one to the left.
+    """
+    layout = LAYOUT[unit]
+    listed = [tuple(word.split()) for word in COLUMNS[layout if entity == "worker" else entity].split(", ")]
+    if entity == "worker" and layout == 3 and sheet.endswith(OF_ONE_TOWNSHIP):
+        return [(chr(ord(letter) - 1), name) for letter, name in listed if name != "township"]
+    is_it = sheet.endswith(SHEETS[layout][entity]) if layout == 2 else sheet == SHEETS[layout][entity]
+    return listed if is_it else None
 
 
 def records(raw: Path, unit: str, period: str, entity: str) -> list[dict[str, Any]]:
     """The rows of data, which are those whose first cell is a running number."""
-    layout = LAYOUT[unit]
-    letters = [word.split() for word in COLUMNS[layout if entity == "worker" else entity].split(", ")]
-    return [
-        {name: row[column_index_from_string(letter) - 1] for letter, name in letters}
-        for name_of_sheet, rows in sheets(raw / unit / period)
-        if (name_of_sheet.endswith if layout == 2 else name_of_sheet.__eq__)(SHEETS[layout][entity])
-        for row in rows
-        if re.fullmatch("[0-9]+", str(row[0]))
-    ]
+    found = []
+    for sheet, rows in sheets(raw / unit / period):
+        columns = letters(unit, entity, sheet)
+        of_sheet = {"township": sheet if sheet.endswith(TOWNSHIP) else None} if entity == "worker" else {}
+        found += [
+            of_sheet | {name: row[column_index_from_string(letter) - 1] for letter, name in columns}
+            for row in rows
+            if columns and re.fullmatch(r"[0-9]+(\.0)?", str(row[0]))
+        ]
+    return found
 
 
 def has_valid_id(cell: Any) -> bool:

@@ -12,12 +12,27 @@ from county_tables import CONTRACTS, ERROR, UNCACHED, good, identity
 
 from pipeline.contract.entity import Field
 
-DAY = {"date_impossible": ("2022年13月", "2023/2/29", "1900-01-00", 44774), "date_ambiguous": (2022.1,)}
-NUMBER = {"number_unreadable": ("约二十", "3人", "1.2万人")}
+DAY = {
+    "date_impossible": ("2022年13月", "2023/2/29", "1900-01-00", "二〇二二年八月三十二日", 2021),
+    "date_ambiguous": (2022.1,),
+    "date_two_digit_year": ("06-08-22", "10.12"),
+    "date_order_unclear": ("6/8/2022",),
+    "date_serial": (44774, "44774"),
+    "date_interval": ("2019.3-2022.8", "2020年起"),
+}
+NUMBER = {
+    "number_unreadable": ("3l2", "8OO", "一百五", "5-8"),
+    "number_with_unit": ("3.5万元", "35%"),
+    "number_fraction": ("三分之一", "1/3"),
+    "number_with_remark": ("3人(其中女1)",),
+    "number_became_date": (dt.date(2022, 1, 2),),
+    "number_qualified": ("约20", "20余", "≥5"),
+}
 BY_TYPE: dict[str, dict[str, tuple]] = {
     "date": DAY,
-    "integer": NUMBER | {"number_unreadable": ("3人", 12.5, "20余")},
+    "integer": NUMBER | {"number_unreadable": ("3l2", 12.5)},
     "number": NUMBER | {"number_too_precise": (0.12345,)},
+    "text": {"text_became_date": (dt.date(2022, 1, 2),), "text_like_formula": ("@SUM(A1)", "+测试")},
     "boolean": {"yes_no_unreadable": ("也许", "待定")},
     "code": {"code_unknown": ("五花八门",)},
     "array": {"code_unknown": ("五花八门", "五花八门、老年")},
@@ -25,11 +40,15 @@ BY_TYPE: dict[str, dict[str, tuple]] = {
 WRONG_DIGIT = identity(8)[:17] + ("0" if identity(8)[17] != "0" else "1")
 MALFORMED = (
     identity(8)[:17],
-    "510499********1233",
-    identity(8)[:17] + "Х",  # Cyrillic
-    f"{identity(8)}/19900000001",
-    "510499-19900203-0075",
+    identity(8)[:17] + "Х",  # Cyrillic, and not the check character
+    identity(8)[:17] + "*",
+    f"510499-19900203-{WRONG_DIGIT[14:]}",
+    "19900203",
+    "待补",
 )
+WITH_X = next(each for each in map(identity, range(0, 200, 2)) if each.endswith("X"))
+ENDS_000 = next(each for day in range(19900201, 19900229) for each in [identity(100, str(day))] if each.endswith("000"))
+DOCUMENTS = ("H12345678", "M1234567800", "12345678", "E12345678", "军字第1234567号")
 DECLARED: dict[tuple[str, str], tuple[dict[str, Any], ...]] = {
     ("worker", "id_number_malformed"): tuple({"id_number": each} for each in MALFORMED),
     ("worker", "id_number_birth_date"): ({"id_number": identity(8, "19901301")}, {"id_number": "510499901301123"}),
@@ -53,15 +72,52 @@ DECLARED: dict[tuple[str, str], tuple[dict[str, Any], ...]] = {
         {"value": "—", "value_text": "/", "value_high": None},
     ),
 }
-OF_THE_CODE = {
-    "sex_contradicts_id": {"sex": "男"},
-    "area_differs": {"subject_area_code": "西区"},
-    "left_without_date": {"is_in_post": "离职", "left_on": None},
-    "id_number_ends_000": {
-        "id_number": next(
-            each for each in (identity(0, f"1990{day}") for day in range(1001, 1031)) if each.endswith("000")
-        )
-    },
+OF_THE_CODE: dict[str, tuple[dict[str, Any], ...]] = {
+    "sex_contradicts_id": ({"sex": "男"},),
+    "area_differs": ({"subject_area_code": "西区"},),
+    "left_without_date": ({"is_in_post": "离职", "left_on": None},),
+    "id_number_ends_000": ({"id_number": ENDS_000},),
+    "id_number_masked": ({"id_number": "510499********1233"}, {"id_number": "510499xxxxxxxx1233"}),
+    "id_number_with_other": (
+        {"id_number": f"{identity(8)}/19900000001"},
+        {"id_number": f"身份证{identity(8)}"},
+    ),
+    "id_number_lookalike": ({"id_number": "51O" + identity(8)[3:]}, {"id_number": "5l" + identity(8)[2:]}),
+    "id_document_other": tuple({"id_number": each} for each in DOCUMENTS),
+    "id_number_15": ({"id_number": "510499900203124"},),
+    "id_number_normalised": (
+        {"id_number": f"{identity(8)[:6]}-{identity(8)[6:14]}-{identity(8)[14:]}"},
+        {"id_number": f"{identity(8)[:6]} {identity(8)[6:14]} {identity(8)[14:]}"},
+        *({"id_number": WITH_X[:17] + like} for like in "Хх×χ"),
+    ),
+    "birth_date_contradicts_id": ({"birth_date": "1991.2"}, {"birth_date": "90年3月"}),
+    "certificate_number_numeric": (
+        {"certificate_number": 123456},
+        {"certificate_number": "2.02005104990001E+15"},
+    ),
+    "certificate_number_unreadable": ({"certificate_number": "0"}, {"certificate_number": "已取得证书"}),
+    "several_people": tuple({"name": each} for each in ("王某、赵某", "王某/赵某", "王某某\n赵某某")),
+    "name_characters": ({"name": "@测试"}, {"name": "-测试"}, {"name": "测试19900000001"}),
+    "name_incomplete": ({"name": "李□飞"}, {"name": "张*"}, {"name": "李\ue123飞"}),
+    "degree_instead_of_education": ({"education": "学士"}, {"education": "硕士学位"}),
+}
+OF_FIELD = {
+    ("certificate_level", "several_certificates"): (
+        {"certificate_level": "助理社工师/社工师", "certificate_date": "2019-11"},
+        {"certificate_level": "初级2016、中级2019", "certificate_date": "2016-11"},
+        {"certificate_level": "初级2016", "certificate_date": "2019-11"},
+    ),
+    ("certificate_date", "several_certificates"): (
+        {"certificate_level": "中级", "certificate_date": "2016.5、2019.11"},
+    ),
+}
+OF_PERSONS = {
+    "sex": "sex_contradicts_id",
+    "id_number": "id_number_ends_000 id_number_masked id_number_with_other id_number_lookalike id_document_other "
+    "id_number_15 id_number_normalised",
+    "birth_date": "birth_date_contradicts_id",
+    "certificate_number": "certificate_number_numeric certificate_number_unreadable",
+    "name": "several_people name_characters name_incomplete",
 }
 MASKED = {"number_in_text": "电话19900000001", "name_in_text": "司徒测试"}
 BESIDE = {  # what would break another rule of the row is taken away
@@ -71,15 +127,12 @@ BESIDE = {  # what would break another rule of the row is taken away
     ("station", "certified_count"): {"staff_count": None},
     ("community", "township"): {"kind": "街道"},
 }
-OF_NO_ROW = {
-    "sheet_without_table",
-    "same_bytes_again",
-    "column_unknown",
-    "column_without_header",
-    "rows_hidden",
-    "example_like_person",
-}
-LEAVES_EMPTY = {"error_cell", "formula_without_value", *(code for each in BY_TYPE.values() for code in each)}
+LEAVES_EMPTY = {
+    "error_cell",
+    "formula_without_value",
+    "degree_instead_of_education",
+    *(code for each in BY_TYPE.values() for code in each),
+} - {"text_like_formula"}
 
 
 class Rule(NamedTuple):
@@ -102,17 +155,19 @@ def rules() -> Iterator[Rule]:
             for code in (
                 "error_cell",
                 "formula_without_value",
-                *(() if each.is_personal else BY_TYPE.get(kind(each), ())),
+                *(BY_TYPE.get(kind(each), ()) if each.is_typed else ()),
             ):
-                yield Rule(entity.name, each.name, code, unread)
+                is_kept = code == "text_like_formula" or (code == "number_qualified" and each.qualifier)
+                if not (has_form(each) and code == "text_like_formula"):
+                    yield Rule(entity.name, each.name, code, "warn" if is_kept else unread)
             if each.is_required:
                 yield Rule(entity.name, each.name, "required_value_missing", "quarantine")
             if each.is_text_only:
                 yield Rule(entity.name, each.name, "id_number_lossy", "quarantine")
             if each.minimum is not None or each.maximum is not None:
                 yield Rule(entity.name, each.name, "number_out_of_range", "quarantine")
-            is_free = each.type == "string" and not each.code_list and not each.is_personal
-            if is_free and not any(rule.kind == "pattern" for rule in each.rules):
+            is_free = each.is_free_text and not each.is_personal
+            if is_free and not has_form(each):
                 yield Rule(entity.name, each.name, "number_in_text", "warn")
             if is_free and "id_number" in entity.by_name:
                 yield Rule(entity.name, each.name, "name_in_text", "warn")
@@ -121,22 +176,37 @@ def rules() -> Iterator[Rule]:
         for rule in entity.all_rules:
             yield Rule(entity.name, rule.field, rule.code, rule.severity)
         if "id_number" in entity.by_name:
-            yield Rule(entity.name, "sex", "sex_contradicts_id", "warn")
-            yield Rule(entity.name, "id_number", "id_number_ends_000", "warn")
+            for name, codes in OF_PERSONS.items():
+                for code in codes.split():
+                    yield Rule(entity.name, name, code, CONTRACTS.findings[code].severity)
+            for each in entity.fields:
+                if each.highest_of or each.is_latest:
+                    yield Rule(entity.name, each.name, "several_certificates", "quarantine")
+                if each.degree_words:
+                    yield Rule(entity.name, each.name, "degree_instead_of_education", "warn")
         if "subject_area_code" in entity.by_name:
             yield Rule(entity.name, "subject_area_code", "area_differs", "warn")
 
 
 def kind(field: Field) -> str:
     """The key of a field's type in BY_TYPE."""
-    return "code" if field.type == "string" and field.code_list else field.type
+    if field.type == "string":
+        return "code" if field.code_list else "text"
+    return field.type
+
+
+def has_form(field: Field) -> bool:
+    """Whether a text must have a form, so that nothing else is looked for in it."""
+    return any(rule.kind == "pattern" for rule in field.rules)
 
 
 def plants(rule: Rule) -> list[dict[str, Any]]:
     """The cells by which a good row is spoilt for this rule; none where nobody planted any."""
     field = CONTRACTS.entities[rule.entity].by_name[rule.field]
     if rule.code in OF_THE_CODE:
-        return [OF_THE_CODE[rule.code]]
+        return list(OF_THE_CODE[rule.code])
+    if (rule.field, rule.code) in OF_FIELD:
+        return list(OF_FIELD[rule.field, rule.code])
     if rule.code in MASKED:
         name = {"name": MASKED[rule.code]} if rule.code == "name_in_text" else {}
         return [name | {rule.field: MASKED[rule.code]}]

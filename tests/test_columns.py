@@ -10,7 +10,8 @@ import pytest
 from county_tables import CONTRACTS, Line, codes, conformed, good, grid, identity, records, table
 
 from pipeline.rows.columns import name_columns
-from pipeline.rows.delivery import Conformed, words_of
+from pipeline.rows.delivery import Conformed
+from pipeline.rows.naming import words_of
 from pipeline.sheets.tables import tables
 
 WORDS = words_of(CONTRACTS)
@@ -100,7 +101,7 @@ def test_headers_of_two_rows() -> None:
         ["花名册"],
         ["姓名", "身份证号", "证书情况", None, None, "专业人才", "备注"],
         [None, None, "等级", "编  号", "取得\n时间", None, None],
-        ["测试甲", identity(2), "初级", "0012", "2020.9", "是", "新增"],
+        ["测试甲", identity(2), "初级", "20200510499001", "2020.9", "是", "新增"],
     ]
     merges = ((2, 3, 2, 5), *((2, column, 3, column) for column in (1, 2, 6, 7)))
     outcome = conformed(grid(lines, merges=merges))

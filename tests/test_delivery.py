@@ -97,7 +97,7 @@ def test_garbage_stops_nothing_and_balances(seeds: range) -> None:
         outcome = conformed(sheet, unit_code=unit)
         assert_balanced(outcome, sheet)
         known += bool(outcome.receipt["entities"])
-    assert known > 10
+    assert known > 5
 
 
 def test_a_sheet_that_is_empty_below_its_header_beside_one_that_is_not() -> None:

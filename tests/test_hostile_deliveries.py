@@ -134,6 +134,7 @@ def test_a_conform_that_was_interrupted_is_done_again(again, night) -> None:
 
 def test_the_place_of_a_corrected_file_is_its_own(new: Warehouse) -> None:
     """A second file is held beside the first; that the first is corrected later does not let the second in."""
+    from pipeline.stores.fates import fates
     from pipeline.stores.inputs import run_deliveries
 
     folder = new.raw / "510403" / "2022-08"
@@ -143,7 +144,7 @@ def test_the_place_of_a_corrected_file_is_its_own(new: Warehouse) -> None:
         conformer = new.collected()
         conformer.run(conformer.waiting(), lambda *_: None)
         paths = {each.delivery_id: each.path for each in conformer.ledger.deliveries()}
-        known = run_deliveries(conformer.ledger, conformer.tables, conformer.contracts)
+        known = run_deliveries(fates(conformer.ledger, conformer.tables, conformer.contracts, {}))
         return [paths[row["delivery_id"]] for row in known if row["is_counted"]]
 
     (folder / "a.csv").write_text(roster(1), encoding="utf-8")

@@ -1,14 +1,16 @@
 """The identity number (GB 11643): check character, forms, birth date, sex, age, keys; and what a row says of its person."""
 
 import datetime as dt
+import hmac
 import random
 
+import polars as pl
 import pytest
-from county_tables import CONTRACTS, EAST, KEYS, codes, conformed, good, grid, identity, records, table
+from county_tables import CONTRACTS, KEYS, codes, conformed, good, grid, identity, records, table
 
+from pipeline.contract.checks import CHECKS
 from pipeline.identity import age_on, birth_date, check_character, eighteen, has_check_digit, is_number, sex
 from pipeline.rows.keys import Keys
-from pipeline.rows.values import Reader, identity_text
 
 NUMBER = CONTRACTS.entities["worker"].by_name["id_number"]
 WITH_X = "51049919491231008X"
@@ -99,39 +101,26 @@ def test_age_is_full_years() -> None:
     assert age_on(dt.date(2000, 2, 29), dt.date(2022, 3, 1)) == 22
 
 
-def writings(number: str) -> list[str]:
-    """The ways in which a clerk's text cell holds one number (domain 20, 22, 24, 34)."""
-    wide = "".join(chr(ord(each) + 0xFEE0) for each in number)
-    return [
-        number,
-        number.lower(),
-        wide,
-        wide.lower(),
-        f"'{number}",
-        f" {number} ",
-        f"{number[:6]} {number[6:14]} {number[14:]}",
-        f"{number}\n",
-        f"{number[:6]}　{number[6:]}",
-        f"\u202d{number}\u202c",
-        f"\ufeff{number[:9]}\u200b{number[9:]}",
+def test_the_checks_of_a_column_are_those_of_one_number() -> None:
+    """What the contract asks of a column says the same as this module does of one number."""
+    texts = [
+        *NUMBERS,
+        *(number[:17] + "0" for number in NUMBERS),
+        "510499900101123",
+        "510499901301123",
+        "510499********1233",
     ]
+    texts += ["51049918991231008" + each for each in "0123456789X"] + [None, "", "51049919901301123X"]
+    column = pl.Series("id_number", texts, dtype=pl.String)
+    said = CHECKS["gb11643_check_digit"](column).to_list()
+    assert said == [not is_number(each or "") or len(each) == 15 or has_check_digit(each) for each in texts]
+    born = [birth_date(each) if is_number(each or "") else dt.date.max for each in texts]
+    assert CHECKS["gb11643_birth_date"](column).to_list() == [bool(day) and day.year >= 1900 for day in born]
 
 
-def test_every_writing_of_a_number_is_read_as_that_number() -> None:
-    reader = Reader(CONTRACTS, EAST)
-    for number in [WITH_X, *(each for each in NUMBERS if each.endswith("X"))][:20]:
-        for text in writings(number):
-            assert reader.text(NUMBER, "text", text).value == number
-            assert identity_text(text) == number
-
-
-def test_every_writing_of_a_number_is_one_person() -> None:
-    number = next(each for each in NUMBERS if each.endswith("X") and sex(each) == "2")
-    rows = [good("worker", place) | {"id_number": text} for place, text in enumerate(writings(number))]
-    outcome = conformed(grid(table("worker", rows)))
-    assert records(outcome, "finding") == []
-    assert outcome.tables["worker"]["id_key"].n_unique() == 1
-    assert outcome.tables["worker"].height == len(rows)
+def test_a_key_is_an_hmac_of_a_key_of_its_purpose() -> None:
+    purpose = hmac.digest(bytes(range(32)), b"id_key", "sha256")
+    assert KEYS.id_key(WITH_X) == hmac.digest(purpose, WITH_X.encode(), "sha256").hex()[:32]
 
 
 def test_keys_depend_on_secret_and_purpose() -> None:
@@ -153,7 +142,10 @@ def test_the_key_of_name_and_birth_takes_month_and_spelling() -> None:
 
 def numbered(*numbers: str) -> list[str]:
     """The codes of the findings on a roster of these ID numbers and ninety others."""
-    rows = [good("worker", place) | {"id_number": number} for place, number in enumerate(numbers)]
+    rows = [
+        good("worker", place) | {"id_number": number, "birth_date": f"{birth_date(number):%Y-%m}"}
+        for place, number in enumerate(numbers)
+    ]
     return codes(conformed(grid(table("worker", [*rows, *(good("worker", place) for place in range(100, 190))]))))
 
 

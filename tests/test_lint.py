@@ -63,11 +63,10 @@ def test_the_project_is_in_order() -> None:
 
 def test_a_finding_that_nothing_makes(settings: Settings) -> None:
     with (settings.contracts / "findings.yaml").open("a", encoding="utf-8") as file:
-        file.write('nobody_makes_this: {severity: warn, zh: "无", en: "None."}\n')
-    assert (
-        only_problem(settings)
-        == "contracts/findings.yaml: nobody_makes_this is made by no rule and no code; delete it."
-    )
+        file.write('nobody_makes_this: {severity: warn, zh: "无", en: "None.", example: "无", pathologies: []}\n')
+    unmade, drift = lint.lint_all(settings)
+    assert unmade == "contracts/findings.yaml: nobody_makes_this is made by no rule and no code; delete it."
+    assert drift.startswith("docs/findings.md is not what contracts/findings.yaml says.")
 
 
 def test_facts_that_drifted_are_named_and_written_anew(settings: Settings, models: Path) -> None:

@@ -155,6 +155,7 @@ def take_off_the_roster(path: Path) -> None:
 
 def put_back(copy: Warehouse, original: Path) -> None:
     """The older bytes supersede again; only they are read, as the others are known."""
+    from pipeline.stores.fates import fates
     from pipeline.stores.inputs import run_deliveries
 
     shutil.copyfile(original, copy.raw / EAST)
@@ -162,7 +163,7 @@ def put_back(copy: Warehouse, original: Path) -> None:
     waiting = conformer.waiting()
     assert [each.path for each in waiting] == [Path(EAST).name]
     conformer.run(waiting, lambda *_: None)
-    known = run_deliveries(conformer.ledger, conformer.tables, conformer.contracts)
+    known = run_deliveries(fates(conformer.ledger, conformer.tables, conformer.contracts, {}))
     rows = [row for row in known if (row["unit_code"], row["period"]) == ("510402", FIRST)]
     assert {(row["sequence"], row["reason"]) for row in rows} == {(20, "superseded"), (21, None)}
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 from oracle import AS_OF, CITY, Figure, Period, figures
-from oracle_rows import BAD, COLUMNS, LAYOUT, SHEETS, date, records, sheets, text, worker
+from oracle_files import BAD
+from oracle_rows import LAYOUT, SHEETS, TOWNSHIP, date, letters, records, sheets, text, worker
 
 from sample.__main__ import bad_row_list, write_sample
 from sample.workbooks import MARK
@@ -45,8 +46,9 @@ def cells_at(row: Any) -> dict[str, Any]:
     """The cells of one listed bad row, by the oracle's column letters."""
     sheet = row.sheet or Path(row.file).stem
     found = dict(sheets(RAW / row.unit_code / row.period))[sheet][row.row - 1]
-    letters = (word.split() for word in COLUMNS[LAYOUT[row.unit_code]].split(", "))
-    return {name: found[ord(letter) - ord("A")] for letter, name in letters}
+    return {"township": None} | {
+        name: found[ord(letter) - ord("A")] for letter, name in letters(row.unit_code, "worker", sheet)
+    }
 
 
 def test_the_generator_writes_the_committed_bytes(tmp_path: Path) -> None:
@@ -59,9 +61,21 @@ def test_the_generator_writes_the_committed_bytes(tmp_path: Path) -> None:
 def test_no_file_holds_what_a_machine_adds() -> None:
     for path in RAW.rglob("*"):
         assert path.is_dir() or path.stat().st_size < 1_000_000
-        if path.suffix == ".xlsx":
+        if path.suffix in (".xlsx", ".ods"):
             entries = zipfile.ZipFile(path).infolist()
             assert {(entry.compress_type, entry.date_time) for entry in entries} == {(0, (1980, 1, 1, 0, 0, 0))}
+
+
+def test_the_second_period_came_in_other_formats() -> None:
+    """An old .xls, an .ods, a page of HTML named .xls, and a workbook with a sheet for each township."""
+    starts = {
+        "510403/2024-12/西区社会工作人才台账.xls": b"\xd0\xcf\x11\xe0",
+        "510421/2024-12/米易县社工数据报送.ods": b"PK",
+        "510411/2024-12/仁和区社会工作服务机构一览表.xls": b"<html>",
+    }
+    assert all((RAW / name).read_bytes().startswith(start) for name, start in starts.items())
+    townships = [name for name, _ in sheets(RAW / "510422" / "2024-12") if name.endswith(TOWNSHIP)]
+    assert len(townships) == 10
 
 
 def test_words_that_could_mean_something_else_stand_nowhere() -> None:

@@ -184,7 +184,8 @@ def test_every_row_of_any_sheet_has_one_kind_and_every_filled_cell_a_source():
         corners = [(chance.randrange(1, 20), chance.randrange(1, 7)) for _ in range(chance.randrange(6))]
         merges = tuple((top, left, top + chance.randrange(4), left + chance.randrange(4)) for top, left in corners)
         found = tables(Grid(0, "a", "visible", rows, merges), WORDS)
-        assert [row.number for row in found.rows] == sorted(rows)
+        held = sorted((row.number, column) for row in found.rows for column in row.cells)
+        assert held == sorted((number, column) for number, cells in rows.items() for column in cells)
         assert all(row.kind == "data" and row.cell(column) for row in found.rows for column in row.filled)
         for table in found.tables:
             assert {row.table for row in table.rows} == {table.index}

@@ -29,9 +29,24 @@ def refused(path: Path, limits: sandbox.Limits = SMALL) -> Refused:
     return caught.value
 
 
+ANOTHER = """
+import sys
+sys.path.append({root!r})
+from pipeline.sheets.reader import serve
+FOOTER = '{{"refused": null, "detail": "", "messages": 1, "bytes": 0}}'
+code = compile({script!r}, "script", "exec")
+def main(**limits):
+    try:
+        exec(code, {{"limits": limits, "FOOTER": FOOTER}})
+    finally:
+        sys.stdout.flush()
+serve(main)
+"""
+
+
 def another_reader(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str) -> Path:
-    """Puts a script in the reader's place; returns a good file to read."""
-    (tmp_path / "reader.py").write_text(script)
+    """Puts a script in the reader's place, done anew for each file; returns a good file to read."""
+    (tmp_path / "reader.py").write_text(ANOTHER.format(root=ROOT, script=script))
     monkeypatch.setattr(sandbox, "READER_COMMAND", [sys.executable, "-I", "-S", str(tmp_path / "reader.py")])
     return write_xlsx(tmp_path / "good.xlsx", sheet_xml(ROW.format(1)))
 
@@ -50,16 +65,17 @@ def test_a_file_over_the_memory_limit(tmp_path):
     ("script", "code"),
     [
         ("import time; time.sleep(60)", "reader_timeout"),
-        ("import os, time; os.close(1); time.sleep(60)", "reader_timeout"),
+        ("import os, time; os.close(1); time.sleep(60)", "reader_crashed"),
         ("import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True: pass", "reader_timeout"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "reader_crashed"),
         ("import os; os.abort()", "reader_crashed"),
         ("raise SystemExit(0)", "reader_crashed"),
         ("print('[]')", "reader_crashed"),
         ("print('{')", "reader_crashed"),
-        ('print(\'["xlsx", null, []]\'); print(\'{"refused": null, "detail": "", "lines": 2}\')', "reader_crashed"),
-        ('print(\'[1]\'); print(\'{"refused": null, "detail": "", "lines": 1}\')', "reader_crashed"),
-        ('print(\'{"refused": "made_up", "detail": "", "lines": 0}\')', "reader_crashed"),
+        ('print(\'{"format": "xlsx", "bytes": 0}\'); print(FOOTER)', "reader_crashed"),
+        ("print('[1]'); print(FOOTER)", "reader_crashed"),
+        ("print('{\"bytes\": 9}')", "reader_crashed"),
+        ('print(\'{"refused": "made_up", "detail": "", "messages": 0, "bytes": 0}\')', "reader_crashed"),
         ("while True: print('x' * 100000)", "reader_output"),
     ],
 )
@@ -89,8 +105,8 @@ def test_a_process_that_the_reader_leaves_behind_is_ended(tmp_path, monkeypatch)
 
 REPORTING = """
 import json, os, sys
-seen = {"environment": sorted(set(os.environ) - {"LC_CTYPE"}), "folder": os.listdir(), "open": sorted(os.listdir("/dev/fd"))[:-1], "started": [sys.argv[1], *sys.argv[3:]]}
-print(json.dumps({"refused": "file_unreadable", "detail": json.dumps(seen), "lines": 0}))
+seen = {"environment": sorted(set(os.environ) - {"LC_CTYPE"}), "folder": os.listdir(), "open": sorted(os.listdir("/dev/fd"))[:-1], "told": sorted(limits)}
+print(json.dumps({"refused": "file_unreadable", "detail": json.dumps(seen), "messages": 0, "bytes": 0}))
 """
 
 
@@ -103,7 +119,8 @@ def test_the_reader_sees_no_variable_no_file_and_no_handle_of_ours(tmp_path, mon
         sandbox.read(path, SMALL)
     os.close(secret)
     assert caught.value.detail == (
-        '{"environment": [], "folder": [], "open": ["0", "1", "2"], "started": ["read", "256", "3", "80", "60"]}'
+        '{"environment": [], "folder": [], "open": ["0", "1", "2"], '
+        '"told": ["file_mebibytes", "inflated_mebibytes", "memory_mebibytes", "mode", "seconds"]}'
     )
 
 
@@ -124,7 +141,7 @@ for name, attempt in (
         tried.append(name)
     except (OSError, MemoryError):
         pass
-print(json.dumps({{"refused": "file_unreadable", "detail": " ".join(tried), "lines": 0}}))
+print(json.dumps({{"refused": "file_unreadable", "detail": " ".join(tried), "messages": 0, "bytes": 0}}))
 """
 
 

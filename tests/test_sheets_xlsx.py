@@ -1,10 +1,12 @@
 """An .xlsx file loses nothing on its way into a Grid, however its XML is spelled."""
 
+import zipfile
 from datetime import datetime
 
 import pytest
 import xlsxwriter
 from openpyxl import Workbook as OpenpyxlWorkbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from pipeline.sheets.grid import a1, column_letters
@@ -207,3 +209,18 @@ def test_a_date_typed_in_excel_is_a_date(tmp_path):
         "A1": "2022-08-31",
         "A2": "2022-08-31 23:59:59",
     }
+
+
+def test_comments_and_what_else_a_file_carries(tmp_path):
+    book = OpenpyxlWorkbook()
+    book.active["B3"] = "张三"
+    book.active["B3"].comment = Comment("已调走", "审核人")
+    book.active["C3"] = "=[1]Sheet1!A1"
+    book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"never run")
+        archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
+        archive.writestr("xl/media/image1.png", b"\x89PNG")
+    workbook = read(tmp_path / "a.xlsx")
+    assert workbook.grids[0].comments == {(3, 2): "已调走"}
+    assert (workbook.format, workbook.signs) == ("xlsm", {"macros", "external_links", "pictures"})

@@ -76,7 +76,7 @@ class Warehouse:
         return Settings(self.raw, self.home, self.contracts, self.key_file)
 
     def conformer(self) -> Any:
-        from pipeline.conform import Conformer
+        from pipeline.conformer import Conformer
 
         return Conformer.of(self.settings())
 

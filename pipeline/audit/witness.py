@@ -1,30 +1,23 @@
-"""A second reading of a kept file: its cells as kind and text, by openpyxl or by the csv module.
+"""A second reading of a kept file: its cells as kind and text, by openpyxl, xlrd, calamine or the csv module.
 
 It shares no code with the reader that counted, so that an error of one shows against the other.
 What a text means must not live here.
 """
 
+import codecs
 import csv
 import functools
 import io
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from zipfile import ZipFile
 
 import openpyxl
-from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 
+from pipeline.audit import witness_binary
+from pipeline.audit.seen import Seen, Sheet, seen
 
-class Seen(NamedTuple):
-    """What stands in a cell: kind text, number, date, boolean, error, or plain where the file knows no kinds; dates are ISO."""
-
-    kind: str
-    text: str
-
-
-Sheet = Mapping[int, Mapping[str, Seen]]  # row from 1 -> column letters -> what stands there; blank cells are absent
+_OLE = b"\xd0\xcf\x11\xe0"
 
 
 @functools.lru_cache(maxsize=64)
@@ -34,7 +27,17 @@ def read_again(path: Path, sha256: str) -> tuple[Sheet, ...]:
     Read once a process. Raises whatever the library raises where it cannot read the file.
     """
     content = path.read_bytes()
-    return _workbook(content) if content.startswith(b"PK") else (_text_table(content),)
+    if content.startswith(b"PK"):
+        return _package(content)
+    return witness_binary.xls(content) if content.startswith(_OLE) else (_text_table(content),)
+
+
+def _package(content: bytes) -> tuple[Sheet, ...]:
+    with ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+    if "xl/workbook.bin" in names:
+        return witness_binary.xlsb(content)
+    return witness_binary.calamine(content) if "content.xml" in names else _workbook(content)
 
 
 def _workbook(content: bytes) -> tuple[Sheet, ...]:
@@ -44,39 +47,29 @@ def _workbook(content: bytes) -> tuple[Sheet, ...]:
     for name in book.sheetnames:
         rows: dict[int, dict[str, Seen]] = {}
         for cell in (cell for cells in getattr(book[name], "rows", ()) for cell in cells):
-            if seen := _seen(cell):
-                rows.setdefault(cell.row, {})[cell.column_letter] = seen
+            if found := seen(cell.value):
+                rows.setdefault(cell.row, {})[cell.column_letter] = (
+                    Seen("error", found.text) if cell.data_type == "e" else found
+                )
         sheets.append(rows)
     return tuple(sheets)
 
 
-def _seen(cell: Cell) -> Seen | None:
-    value = cell.value
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if isinstance(value, bool):
-        return Seen("boolean", str(value).upper())
-    if isinstance(value, (int, float)):
-        return Seen("number", str(int(value)) if value == int(value) else repr(value))
-    if isinstance(value, (date, datetime, time, timedelta)):
-        return Seen("date", str(value))
-    return Seen("error" if cell.data_type == "e" else "text", str(value))
-
-
 def _text_table(content: bytes) -> Sheet:
-    """A record stands on its first line, as an editor counts."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030")
+    """A record is a row, as a spreadsheet program shows it."""
+    encodings = ("utf-16",) if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
     lines = text.splitlines()
-    delimiter = max(",;\t", key=lambda character: sum(character in line for line in lines))
+    delimiter = max(",;\t|；，、", key=lambda character: sum(character in line for line in lines))
     records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows: dict[int, dict[str, Seen]] = {}
-    line = 1
-    for record in records:
-        rows[line] = {
+    return {
+        number: {
             get_column_letter(column): Seen("plain", value) for column, value in enumerate(record, 1) if value.strip()
         }
-        line = records.line_num + 1
-    return rows
+        for number, record in enumerate(records, 1)
+    }

@@ -3,6 +3,7 @@
 Loading checks each file; plans are loaded one by one on demand, so that a broken plan fails its own table and nothing else.
 """
 
+import dataclasses
 import functools
 import hashlib
 import json
@@ -13,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveInt
 
 from pipeline.contract.codes import Area, CodeList, load_areas, load_codes
 from pipeline.contract.entity import Entity, load_entity
+from pipeline.contract.layout import Layout, check_layouts, load_layout
 from pipeline.contract.plan import Plan, load_plan
 from pipeline.settings import UserError
 from pipeline.text import folded
@@ -35,8 +37,8 @@ class Finding:
     severity: str
     zh: str
     en: str
-    example: str = ""
-    pathologies: tuple[int, ...] = ()
+    example: str
+    pathologies: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,7 @@ class Contracts:
     areas: dict[str, Area]
     findings: dict[str, Finding]
     settings: dict[str, Any]
+    layouts: tuple[Layout, ...]
     content_hash: str
     reading_hash: str
 
@@ -85,9 +88,33 @@ class _Schedule(BaseModel):
     timezone: str
 
 
+class _Collect(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    young_seconds: NonNegativeFloat
+    look_again_seconds: NonNegativeFloat
+
+
+class _Comparison(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    rows_change_pct: dict[str, PositiveInt]
+    rows_at_least: PositiveInt
+    months_apart: PositiveInt
+    near_copy_pct: PositiveInt = Field(le=100)
+    same_as_last_pct: PositiveInt = Field(le=100)
+
+
 class _Figures(BaseModel):
     model_config = ConfigDict(extra="forbid")
     coverage_floor_pct: Decimal = Field(ge=0, le=100)
+
+
+class _Forms(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    numbers: dict[str, str]
+    issued_by: str
+    approval: str
+    valid_until: str
+    compiled_by: str
 
 
 class _Settings(BaseModel):
@@ -96,7 +123,10 @@ class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid")
     reader: _Reader
     schedule: _Schedule
+    collect: _Collect
+    comparison: _Comparison
     figures: _Figures
+    forms: _Forms
     words: dict[str, list[str] | str]
 
 
@@ -130,11 +160,23 @@ def _load(folder: Path, content_hash: str) -> Contracts:
     findings = _checked(folder / "findings.yaml", _findings)
     settings = _checked(folder / "settings.yaml", _settings)
     _check_entities(entities, codes, findings)
+    if unknown := settings["comparison"]["rows_change_pct"].keys() - entities.keys():
+        raise UserError(
+            f"contracts/settings.yaml: comparison.rows_change_pct names no entity: {', '.join(sorted(unknown))}."
+        )
+    layout_paths = sorted((folder / "layouts").glob("*.yaml"))
+    layouts = tuple(load_layout(path) for path in layout_paths)
+    check_layouts(layouts, entities, codes, areas)
     used = {each.code_list for entity in entities.values() for each in entity.fields if each.code_list} | {"yes_no"}
-    reading = [*paths, folder / "findings.yaml", *(folder / "codes" / f"{name}.csv" for name in {*used, "areas"})]
+    reading = [
+        *paths,
+        *layout_paths,
+        folder / "findings.yaml",
+        *(folder / "codes" / f"{name}.csv" for name in {*used, "areas"}),
+    ]
     words = json.dumps([settings["words"], settings["reader"]], sort_keys=True, ensure_ascii=False)
     reading_hash = hashlib.sha256(f"{hash_of(reading, folder)}|{words}".encode()).hexdigest()
-    return Contracts(folder, entities, codes, areas, findings, settings, content_hash, reading_hash)
+    return Contracts(folder, entities, codes, areas, findings, settings, layouts, content_hash, reading_hash)
 
 
 def _checked(path: Path, read: Callable[[Path], Any]) -> Any:
@@ -167,10 +209,12 @@ def _settings(path: Path) -> dict[str, Any]:
 
 def _findings(path: Path) -> dict[str, Finding]:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    keys = {each.name for each in dataclasses.fields(Finding)} - {"code"}
     for code, entry in document.items():
-        if (
-            not {"severity", "zh", "en"} <= set(entry) <= {"severity", "zh", "en", "example", "pathologies"}
-            or entry["severity"] not in SEVERITIES
-        ):
-            raise ValueError(f"{code} needs severity ({', '.join(SEVERITIES)}), zh and en")
-    return {code: Finding(code, **entry) for code, entry in document.items()}
+        if set(entry) != keys or entry["severity"] not in SEVERITIES or not entry["example"]:
+            raise ValueError(
+                f"{code} needs severity ({', '.join(SEVERITIES)}), zh, en, an example, and the numbers of its pathologies"
+            )
+    return {
+        code: Finding(code, **entry | {"pathologies": tuple(entry["pathologies"])}) for code, entry in document.items()
+    }

@@ -2,7 +2,8 @@
 
 The file is an Open Data Contract Standard v3 document; what the standard has no key for stands in customProperties:
 headers, groupHeaders, codeList, textOnly, default, titleConstant, titleWords, yesWords, noWords, leftWords, columnRequired,
-monthMeans.
+monthMeans; twoDigitYears, openInterval, severalMean, endsRow of dates; units, qualifierField of numbers; highestOf,
+degreeWords of code lists; goneWords of the entity.
 """
 
 from dataclasses import dataclass, field
@@ -37,13 +38,21 @@ class Rule:
 
 @dataclass(frozen=True)
 class Field:
-    """One column, described once. `is_personal` fields are read for keys and checks and never stored."""
+    """One column, described once. `is_personal` fields are read for keys and checks and never stored.
+
+    `groups` are the folded groups of a header below which some of its `headers` stand, as group/word.
+    Of dates: `is_start` asks when something began, so that an open interval answers it; `is_latest` takes the last of several;
+    `is_end` is a date from which the row no longer counts; of years with two digits those from `short_years` are meant.
+    Of numbers: `units` may follow one, `qualifier` names the field for what makes one vague. Of codes: `highest_of` orders
+    those of which the highest counts, `degree_words` are degrees where an education is asked for.
+    """
 
     name: str
     label: str
     type: str
     description: str
     headers: tuple[str, ...]
+    groups: frozenset[str]
     is_personal: bool
     is_required: bool
     needs_column: bool
@@ -58,9 +67,27 @@ class Field:
     no_words: frozenset[str]
     left_words: frozenset[str]
     is_month_end: bool
+    is_start: bool
+    is_latest: bool
+    is_end: bool
+    short_years: tuple[int, int] | None
+    units: frozenset[str]
+    qualifier: str | None
+    highest_of: tuple[str, ...]
+    degree_words: frozenset[str]
     minimum: int | None
     maximum: int | None
     rules: tuple[Rule, ...]
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether any text may stand there."""
+        return self.type == "string" and not self.code_list
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether its values are understood: those that are stored, and dates that others are compared with."""
+        return not self.is_personal or self.type == "date"
 
     @property
     def refuses_row(self) -> bool:
@@ -70,7 +97,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Entity:
-    """One kind of record. `headers` maps each folded header word to the fields that it may name."""
+    """One kind of record. `headers` maps each folded header word to the fields that it may name.
+
+    `gone_words` say in a remark that the row no longer counts.
+    """
 
     name: str
     label: str
@@ -79,6 +109,7 @@ class Entity:
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...]
     title_words: tuple[str, ...]
+    gone_words: frozenset[str]
     headers: dict[str, tuple[str, ...]] = field(repr=False)
 
     @cached_property
@@ -89,6 +120,10 @@ class Entity:
     def all_rules(self) -> tuple[Rule, ...]:
         """The rules of the fields, then those of the whole row."""
         return (*(rule for each in self.fields for rule in each.rules), *self.rules)
+
+    @cached_property
+    def rules_by_code(self) -> dict[str, Rule]:
+        return {rule.code: rule for rule in reversed(self.all_rules)}
 
     @property
     def stored(self) -> tuple[Field, ...]:
@@ -121,6 +156,7 @@ def load_entity(path: Path) -> Entity:
         fields=fields,
         rules=tuple(_rule(path, each, None) for each in schema.quality or []),
         title_words=tuple(folded(word) for word in custom.get("titleWords", [])),
+        gone_words=frozenset(folded(word) for word in custom.get("goneWords", [])),
         headers=headers,
     )
 
@@ -131,6 +167,7 @@ def _field(path: Path, each: SchemaProperty) -> Field:
             f"contracts/entities/{path.name}: {each.name} has logicalType {each.logicalType}; use one of {', '.join(sorted(TYPES))}."
         )
     custom = _custom(each.customProperties)
+    below: dict[str, list[str]] = custom.get("groupHeaders", {"groups": [], "words": []})
     options = each.logicalTypeOptions or {}
     constant: dict[str, Any] = custom.get("titleConstant", {})
     return Field(
@@ -138,7 +175,8 @@ def _field(path: Path, each: SchemaProperty) -> Field:
         label=each.businessName or each.name,
         type=each.logicalType,
         description=each.description or "",
-        headers=(*custom.get("headers", []), *_in_groups(**custom.get("groupHeaders", {"groups": [], "words": []}))),
+        headers=(*custom.get("headers", []), *_in_groups(**below)),
+        groups=frozenset(folded(group) for group in below["groups"]),
         is_personal=each.classification == PERSONAL,
         is_required=bool(each.required),
         needs_column=bool(each.required or custom.get("columnRequired")),
@@ -153,6 +191,14 @@ def _field(path: Path, each: SchemaProperty) -> Field:
         no_words=frozenset(folded(word) for word in custom.get("noWords", [])),
         left_words=frozenset(folded(word) for word in custom.get("leftWords", [])),
         is_month_end=custom.get("monthMeans") == "last day",
+        is_start=custom.get("openInterval") == "start",
+        is_latest=custom.get("severalMean") == "latest",
+        is_end=bool(custom.get("endsRow")),
+        short_years=tuple(custom["twoDigitYears"]) if "twoDigitYears" in custom else None,
+        units=frozenset(folded(word) for word in custom.get("units", [])),
+        qualifier=custom.get("qualifierField"),
+        highest_of=tuple(map(str, custom.get("highestOf", []))),
+        degree_words=frozenset(folded(word) for word in custom.get("degreeWords", [])),
         minimum=options.get("minimum"),
         maximum=options.get("maximum"),
         rules=tuple(_rule(path, rule, each.name) for rule in each.quality or []),

@@ -9,19 +9,20 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.workbook import Format, Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.contract.plan import Indicator, Plan
+from pipeline.outputs.neutral import write_text
 from pipeline.outputs.words import (
     HUNDRED,
     NOTHING,
     Figure,
     attainment,
     digits,
+    line_count,
     number_and_name,
     present_value,
     remarks,
@@ -62,7 +63,7 @@ def write_plan_table(rows: Iterable[Figure], plan: Plan, path: Path, release_id:
             _Sheet(book, period, plan, of_period, release_id, COLUMNS).write_plan()
             _Sheet(book, f"{period} 分地区", plan, of_period, release_id, AREA_COLUMNS).write_areas()
         if not figures:
-            book.add_worksheet("无数据").write_string(0, 0, f"{plan.title}:尚无计入的花名册")
+            write_text(book.add_worksheet("无数据"), 0, 0, f"{plan.title}:尚无计入的花名册")
     return path
 
 
@@ -158,7 +159,7 @@ class _Sheet:
         header = self._format(bold=True, align="center", bg_color="#E7EDF3")
         for column, (name, width) in enumerate(self._columns.items()):
             sheet.set_column(column, column, width)
-            sheet.write_string(self._row, column, name, header)
+            write_text(sheet, self._row, column, name, header)
         sheet.set_row(self._row, 32)
         self._row += 1
         sheet.freeze_panes(self._row, 2)
@@ -183,9 +184,9 @@ class _Sheet:
                 self._sheet.write_number(self._row, column, number, look)
             else:
                 side = "left" if name in TEXT_COLUMNS and cell != NOTHING else "center"
-                self._sheet.write_string(self._row, column, cell, self._format(align=side, **color))
+                write_text(self._sheet, self._row, column, cell, self._format(align=side, **color))
         lines = max(
-            _lines(cell, width)
+            line_count(cell, width)
             for cell, width in zip(cells, self._columns.values(), strict=True)
             if isinstance(cell, str)
         )
@@ -202,8 +203,3 @@ class _Sheet:
             common = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True, "border": 1}
             self._formats[key] = self._book.add_format({**common, **look})
         return self._formats[key]
-
-
-def _lines(text: str, width: int) -> int:
-    """Lines of a wrapped text, for programs that grow no row by themselves. A Chinese character is two others wide."""
-    return -(-sum(2 if east_asian_width(character) in "WF" else 1 for character in text) // (width - 2)) or 1

@@ -17,7 +17,7 @@ from pipeline.text import SYNTHETIC_NOTICE
 
 _FATES = """
     select delivery_id, min(unit_code) as unit_code, min(period) as period, min(fate) as fate, min(file) as file, min(finding_code) as finding_code,
-        count_if(reason = 'superseded') > 0 as is_superseded
+        case when not bool_or(is_counted) then max(reason) filter (where reason in ('superseded', 'withdrawn')) end as out
     from run_delivery group by delivery_id
 """
 
@@ -26,12 +26,12 @@ def summary(release: Path) -> dict[str, Any]:
     """Counts and figures of one release."""
     with open_release(release) as connection:
         ask = partial(rows, connection)
-        fates = ask(f"select fate, is_superseded, count(*) as deliveries from ({_FATES}) group by all order by all")
+        fates = ask(f"select fate, out, count(*) as deliveries from ({_FATES}) group by all order by all")
         return {
             "release_id": release.name,
             "tables": {name: table["sha256"] for name, table in read_manifest(release)["tables"].items()},
             "deliveries": {
-                each["fate"] + (" superseded" if each["is_superseded"] else ""): each["deliveries"] for each in fates
+                each["fate"] + (f" {each['out']}" if each["out"] else ""): each["deliveries"] for each in fates
             },
             "not_accepted": ask(
                 f"select unit_code, period, file, fate, finding_code from ({_FATES}) where fate <> 'accepted' order by all"
@@ -70,6 +70,8 @@ def show(said: dict[str, Any], console: Console, home: str, command: str) -> Non
             highlight=False,
             soft_wrap=not console.is_terminal,
         )
+    if any(each["fate"] == "held" for each in said["not_accepted"]):
+        console.print(f"[bold]Decide on held[/]  {command} delivery list", highlight=False, soft_wrap=True)
     quarantined = said["quarantined"]
     detail = " · ".join(f"{code} {count}" for code, count in quarantined.items())
     console.print(

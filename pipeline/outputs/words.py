@@ -1,4 +1,4 @@
-"""A figure in the words and digits of a printed table: target, value, attainment, status, remarks.
+"""The words and digits of what is printed: fates and findings; a figure's target, value, attainment, status, remarks.
 
 Numbers are rounded for display only, and never up to a bound that was not reached. What they are worth must not be
 decided here.
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 from pipeline.contract.plan import Indicator
 
@@ -16,6 +17,8 @@ Figure = Mapping[str, Any]  # a row of indicator_value
 MOST_DECIMALS = 4
 HUNDRED = Decimal(100)
 NOTHING = "—"
+FATES = {"accepted": "已接收", "held": "待确认", "rejected": "退回"}
+SEVERITIES = {"reject": "退回", "hold": "待确认", "quarantine": "退回核实", "warn": "问题"}  # the gravest first
 
 
 def shown(value: Decimal, decimals: int, below: Decimal | None = None) -> Decimal:
@@ -79,6 +82,11 @@ def digits(number: Decimal) -> str:
     """A number as a document prints it: no zeros that say nothing."""
     text = f"{number:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def line_count(text: str, width: int) -> int:
+    """Lines of a wrapped text, for programs that grow no row by themselves. A Chinese character is two others wide."""
+    return -(-sum(2 if east_asian_width(character) in "WF" else 1 for character in text) // (width - 2)) or 1
 
 
 def _is_incomplete(figure: Figure) -> bool:

@@ -5,6 +5,7 @@ Columns and types stand here once. Names of sheets and texts of headers can name
 
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,9 @@ import polars as pl
 from pipeline.contract import Contracts
 from pipeline.rows.split import conformed_types
 from pipeline.rows.values import clean
-from pipeline.sheets.conservation import Counted, differences
+from pipeline.sheets.conservation import differences
+from pipeline.sheets.grid import Workbook
+from pipeline.sheets.tables import Row
 from pipeline.text import MASK, folded
 
 _TEXT, _NUMBER = pl.String(), pl.Int32()
@@ -79,22 +82,69 @@ def table_schemas(contracts: Contracts) -> dict[str, dict[str, pl.DataType]]:
     return {**entities, **ADDRESS_TABLES}
 
 
-def receipt(records: dict[str, list[dict[str, Any]]], is_synthetic: bool) -> dict[str, Any]:
+class RowAddresses:
+    """The addresses of a delivery's rows, column by column; `refused` are the row_ids of data rows that were quarantined."""
+
+    def __init__(self) -> None:
+        self.refused: set[str] = set()
+        self._columns: dict[str, list[Any]] = {
+            name: [] for name in ADDRESS_TABLES["row_address"] if name != "delivery_id"
+        }
+
+    @property
+    def filled(self) -> set[str | None]:
+        """The entities, None for an unknown one, of which a table holds data rows."""
+        pairs = zip(self._columns["entity"], self._columns["kind"], strict=True)
+        return {entity for entity, kind in pairs if kind == "data"}
+
+    def add(
+        self, place: dict[str, Any], table: int | None, entity: str | None, rows: Sequence[Row], row_ids: dict[int, str]
+    ) -> None:
+        """The rows of one table, or those of a sheet that stand in none; `row_ids` has those of its data rows by row number."""
+        same = {**place, "table_index": table, "entity": entity, "fate": None}
+        for name, value in same.items():
+            self._columns[name] += [value] * len(rows)
+        self._columns["row"] += [row.number for row in rows]
+        self._columns["kind"] += [row.kind for row in rows]
+        self._columns["cell_count"] += [len(row.cells) for row in rows]
+        self._columns["row_id"] += [row_ids.get(row.number) for row in rows]
+
+    def frame(self, delivery_id: str, mask: Callable[[str], str]) -> pl.DataFrame:
+        """The table `row_address` of the delivery."""
+        sheets = [name and mask(name) for name in self._columns["sheet"]]
+        columns = self._columns | {"sheet": sheets, "fate": self._fates()}
+        schema = ADDRESS_TABLES["row_address"]
+        frame = pl.DataFrame(columns, schema={name: schema[name] for name in columns})
+        return frame.select(
+            pl.lit(delivery_id).alias("delivery_id"), *[name for name in schema if name != "delivery_id"]
+        )
+
+    def kinds(self) -> dict[str, int]:
+        """How many rows there are of each kind."""
+        return dict(Counter(self._columns["kind"]))
+
+    def balance(self, entity: str) -> dict[str, int]:
+        """The data rows of an entity, and how many of them were conformed and quarantined."""
+        columns = zip(self._columns["entity"], self._columns["row_id"], self._fates(), strict=True)
+        fates = Counter(fate for name, row_id, fate in columns if name == entity and row_id)
+        return {"data": fates.total(), "conformed": fates["conformed"], "quarantined": fates["quarantined"]}
+
+    def _fates(self) -> list[str | None]:
+        refused = self.refused
+        return [row_id and ("quarantined" if row_id in refused else "conformed") for row_id in self._columns["row_id"]]
+
+
+def receipt(records: dict[str, list[dict[str, Any]]], addresses: RowAddresses, is_synthetic: bool) -> dict[str, Any]:
     """What is said of a delivery as a whole: its fate, the balance of each entity's rows, rows by kind, findings by code."""
     severities = {record["severity"] for record in records["finding"]}
-    data = [record for record in records["row_address"] if record["kind"] == "data"]
     entities = sorted({record["entity"] for record in records["header_map"] if record["entity"]})
     return {
         "fate": "rejected" if "reject" in severities else "held" if "hold" in severities else "accepted",
         "is_synthetic": is_synthetic,
-        "entities": {name: _balance([each["fate"] for each in data if each["entity"] == name]) for name in entities},
-        "rows": dict(Counter(record["kind"] for record in records["row_address"])),
+        "entities": {name: addresses.balance(name) for name in entities},
+        "rows": addresses.kinds(),
         "findings": dict(sorted(Counter(record["code"] for record in records["finding"]).items())),
     }
-
-
-def _balance(fates: list[str]) -> dict[str, int]:
-    return {"data": len(fates), "conformed": fates.count("conformed"), "quarantined": fates.count("quarantined")}
 
 
 def masked(text: str, personal: set[str]) -> str:
@@ -121,13 +171,16 @@ def _plain_name(contracts: Contracts) -> re.Pattern[str]:
     )
 
 
-def unbalanced(counted: Counted, addresses: pl.DataFrame) -> list[dict[str, Any]]:
+def unbalanced(workbook: Workbook, addresses: pl.DataFrame) -> list[dict[str, Any]]:
     """Rows whose non-empty cells the independent count sees otherwise than the stored addresses: sheet, row, both numbers."""
     names = dict(addresses.select("sheet_index", "sheet").unique().iter_rows())
-    sheets = max([len(counted.sheets), *(index + 1 for index in names)])
-    stored: list[dict[int, int]] = [{} for _ in range(sheets)]
+    counted = workbook.counted.sheets
+    sheets = max([len(counted), *(index + 1 for index in names)])
+    stored: list[Counter[int]] = [Counter() for _ in range(sheets)]
     for index, row, cells in addresses.select("sheet_index", "row", "cell_count").iter_rows():
-        stored[index][row] = cells
+        stored[index][row] += cells
+    for index, rows in enumerate(workbook.unseen()):
+        stored[index].subtract(rows)
     return [
         {
             "sheet": names.get(each.sheet_index) or f"sheet {each.sheet_index + 1}",
@@ -135,5 +188,5 @@ def unbalanced(counted: Counted, addresses: pl.DataFrame) -> list[dict[str, Any]
             "cells_in_file": each.counted,
             "cells_read": each.read,
         }
-        for each in differences(tuple(stored), counted.sheets)
+        for each in differences(tuple(+rows for rows in stored), counted)
     ]

@@ -1,27 +1,27 @@
-"""Which entity a table holds and which column is which field: by the contract's words only.
+"""Which entity a table holds and which column is which field: by the contract's words, or by a layout that names them.
 
-A word is compared after folding, with and without its merged group, with and without bracketed remarks. What is not known
-is listed; what is ambiguous or missing holds the delivery. Nothing is mapped by resemblance.
+What is not known is listed; what is ambiguous or missing holds the delivery. Nothing is mapped by resemblance or by content.
 """
 
-import re
+from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
 
 from pipeline.contract import Contracts
 from pipeline.contract.entity import Entity
+from pipeline.contract.layout import TableLayout
 from pipeline.rows.values import clean
-from pipeline.sheets.grid import a1, column_letters
+from pipeline.rows.wording import field_named
+from pipeline.sheets.grid import a1, column_letters, column_number
 from pipeline.sheets.headers import Header
 from pipeline.sheets.tables import Table
 from pipeline.text import folded
 
-_BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+NEAREST = 2  # so many columns must be known before a table is of any kind
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where the values of one field come from. kind: column, title or constant; `address` is the header cell or the title cell."""
+    """Where the values of one field come from. kind: column, title, sheet or constant; `address` is the header or title cell."""
 
     kind: str
     field: str | None
@@ -38,7 +38,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of one table: its entity (None where unknown), a source for each field found, the unknown columns, and what holds it."""
+    """The columns of one table: its entity (None where unknown), a source for each field found, the unknown columns, and what holds it.
+
+    `layout` is the one by which it was read, if any.
+    """
 
     entity: Entity | None
     sources: dict[str, Source] = field(default_factory=dict)
@@ -46,43 +49,64 @@ class Columns:
     missing: tuple[str, ...] = ()
     contradicted: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
+    layout: TableLayout | None = None
 
 
 def header_words(contracts: Contracts) -> frozenset[str]:
     """Every folded word of a header, its groups included: what the table finder looks for."""
-    words = {word for entity in contracts.entities.values() for header in entity.headers for word in header.split("/")}
-    return contracts.words("groups") | words
+    words = {word for entity in contracts.entities.values() for word in entity.headers}
+    groups = {group for entity in contracts.entities.values() for each in entity.fields for group in each.groups}
+    below = {word.rpartition("/")[2] for word in words if word.rpartition("/")[0] in groups}
+    return contracts.words("groups") | words | groups | below
 
 
-def name_columns(table: Table, titles: dict[str, str], contracts: Contracts) -> Columns:
+def name_columns(
+    table: Table, titles: dict[str, str], contracts: Contracts, layout: TableLayout | None = None
+) -> Columns:
     """The best entity for a table and its columns. `titles` maps the address of each title cell above the table to its text."""
-    found = [_against(entity, table, titles, contracts) for entity in contracts.entities.values()]
-    ranked = sorted(found, key=lambda each: (-_fit(each[0], each[1]), each[0].entity.name))
+    if layout:
+        return _against(contracts.entities[layout.entity], table, titles, contracts, layout)
+    found = {entity.name: _against(entity, table, titles, contracts) for entity in contracts.entities.values()}
+    shared = Counter(source.column for columns in found.values() for source in columns.sources.values())
+    told = [folded(text) for text in titles.values()]
+
+    def fit(columns: Columns) -> int:
+        """Fields found, less the required ones that are missing; half as much for words that no other entity knows. A title is two fields."""
+        alone = sum(shared[source.column] == 1 for source in columns.sources.values() if source.column)
+        has_title = any(word in text for text in told for word in columns.entity.title_words)
+        return 2 * (len(columns.sources) - len(columns.missing) + 2 * has_title) + alone
+
+    ranked = sorted(found.values(), key=lambda each: (-fit(each), each.entity.name))
     best, second = ranked[0], ranked[1]
-    if len(best[0].sources) < 2 or _fit(*best) == _fit(*second):
-        unknown = tuple(
-            Source("column", None, column, a1(header.row, header.column), clean(header.text))
-            for column, header in table.columns.items()
-        )
-        return Columns(None, unknown=unknown)
-    return best[0]
+    if not _is_kind(best) or fit(best) == fit(second):
+        return Columns(None, unknown=tuple(_source(None, column, header) for column, header in table.columns.items()))
+    return best
 
 
-def _fit(columns: Columns, has_title: bool) -> int:
-    """How well a table fits an entity: fields found, less the required ones that are missing; a word of the title weighs two fields."""
-    return len(columns.sources) - len(columns.missing) + 2 * has_title
+def _is_kind(columns: Columns) -> bool:
+    """Whether enough is known of a table to be a record of this entity: two fields, one of them what each record needs."""
+    known = {*columns.sources, *columns.ambiguous}
+    return len(columns.sources) >= NEAREST and any(columns.entity.by_name[name].needs_column for name in known)
 
 
-def _against(entity: Entity, table: Table, titles: dict[str, str], contracts: Contracts) -> tuple[Columns, bool]:
+def _against(
+    entity: Entity, table: Table, titles: dict[str, str], contracts: Contracts, layout: TableLayout | None = None
+) -> Columns:
     by_field: dict[str, list[Source]] = {}
     unknown = []
+    decided = _by_layout(layout, table) if layout else {}
     for column, header in table.columns.items():
-        name, matched_by = _field_of(entity, header, contracts)
-        source = Source("column", name, column, a1(header.row, header.column), clean(header.text), matched_by)
+        name, matched_by = decided.get(column) or field_named(contracts, entity.name, header.parts)
+        if layout and matched_by != "layout" and name in layout.fields_with_source:
+            name, matched_by = None, None  # the layout says where this field stands, and it is not here
+        source = _source(name, column, header, matched_by)
         if name is None:
             unknown.append(source)
         else:
             by_field.setdefault(name, []).append(source)
+    for column in decided.keys() - table.columns.keys():
+        name, matched_by = decided[column]
+        by_field.setdefault(name, []).append(Source("column", name, column, matched_by=matched_by))
     sources = {name: several[0] for name, several in by_field.items() if len(several) == 1}
     repeated = [name for name, several in by_field.items() if len(several) > 1]
     # a second telephone is no question: it would not be stored either
@@ -90,43 +114,52 @@ def _against(entity: Entity, table: Table, titles: dict[str, str], contracts: Co
         name for name in repeated if entity.by_name[name].needs_column or not entity.by_name[name].is_personal
     )
     unknown += [source for name in repeated for source in by_field[name]]
-    contradicted = []
+    for name, value in (layout.constants if layout else {}).items():
+        sources[name] = Source("constant", name, matched_by="layout", value=value)
+    said, contradicted = _said_by_title(entity, titles, {*by_field, *sources})
+    sources |= said
+    missing = tuple(
+        each.name
+        for each in entity.fields
+        if each.needs_column and each.name not in by_field and each.name not in sources
+    )
+    return Columns(entity, sources, tuple(unknown), missing, contradicted, ambiguous, layout)
+
+
+def _source(name: str | None, column: int, header: Header, matched_by: str | None = None) -> Source:
+    return Source("column", name, column, a1(header.row, header.column), clean(header.text), matched_by)
+
+
+def _by_layout(layout: TableLayout, table: Table) -> dict[int, tuple[str | None, str | None]]:
+    """What a layout says of the columns of a table: their field, or None for a column to be left alone."""
+    named = {folded(header): name for header, name in layout.columns.items()}
+    named |= {folded(header): None for header in layout.ignored}
+    lettered = {column_number(letters): name for letters, name in layout.letters.items()}
+    decided = {
+        column: (named[word], "layout")
+        for column, header in table.columns.items()
+        for word in (folded(header.text), folded(header.parts[-1]))[::-1]
+        if word in named
+    }
+    return decided | {column: (name, "layout") for column, name in lettered.items()}
+
+
+def _said_by_title(
+    entity: Entity, titles: dict[str, str], known: set[str]
+) -> tuple[dict[str, Source], tuple[str, ...]]:
+    """The fields that the title decides for all rows, and those for which it may say the opposite."""
+    sources, contradicted = {}, []
     for each in entity.fields:
         named = [
             (cell, folded(text))
             for cell, text in titles.items()
             if any(word in folded(text) for word in each.title_words)
         ]
-        if not named or each.name in by_field:
+        if not named or each.name in known:
             continue
         address, title = named[0]
         if any(word in title for word in each.title_unless):
             contradicted.append(each.name)
         else:
             sources[each.name] = Source("title", each.name, address=address, value=each.title_value)
-    missing = tuple(
-        each.name
-        for each in entity.fields
-        if each.needs_column and each.name not in by_field and each.name not in sources
-    )
-    has_title = any(word in folded(text) for text in titles.values() for word in entity.title_words)
-    return Columns(entity, sources, tuple(unknown), missing, tuple(contradicted), ambiguous), has_title
-
-
-def _field_of(entity: Entity, header: Header, contracts: Contracts) -> tuple[str | None, str | None]:
-    """The one field that a header names: with its groups, or alone where every group above it only orders the page."""
-    alone = contracts.words("groups").issuperset(folded(part) for part in header.parts[:-1])
-    written = [header.text, *([header.parts[-1]] if alone else [])]
-    for matched_by, form in (("synonym", folded), ("normalised", partial(_without_remarks, contracts))):
-        for word in written:
-            fields = entity.headers.get(form(word), ())
-            if len(fields) == 1:
-                return fields[0], matched_by
-    return None, None
-
-
-def _without_remarks(contracts: Contracts, word: str) -> str:
-    """A folded header without marks of a required column and without brackets that only say how to fill it in."""
-    remarks = contracts.words("remarks")
-    said = _BRACKET.sub(lambda match: "" if match[1] in remarks else match[0], folded(word))
-    return said.strip("*※★#:")
+    return sources, tuple(contradicted)

@@ -7,6 +7,7 @@ never stored, logged or given to a reader process.
 import hashlib
 import hmac
 from datetime import date
+from typing import Any
 
 from pipeline import identity
 from pipeline.rows.values import identity_text
@@ -18,7 +19,7 @@ class Keys:
 
     def __init__(self, secret: bytes):
         self._purposes = {
-            purpose: hmac.digest(secret, purpose.encode(), "sha256")
+            purpose: _prepared(hmac.digest(secret, purpose.encode(), "sha256"))
             for purpose in ("id_key", "certificate_key", "name_birth_key")
         }
 
@@ -31,7 +32,17 @@ class Keys:
 
     def name_birth_key(self, name: str | None, born: date | None) -> str | None:
         """Of name and month of birth: rosters often give no day."""
-        return self._hash("name_birth_key", f"{folded(name)}|{born:%Y-%m}") if name and born else None
+        return self._hash("name_birth_key", f"{folded(name)}|{born.isoformat()[:7]}") if name and born else None
 
     def _hash(self, purpose: str, text: str) -> str:
-        return hmac.new(self._purposes[purpose], text.encode(), hashlib.sha256).hexdigest()[:32]
+        inner, outer = self._purposes[purpose]
+        inner, outer = inner.copy(), outer.copy()
+        inner.update(text.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()[:32]
+
+
+def _prepared(key: bytes) -> tuple[Any, Any]:
+    """The inner and outer hash of HMAC-SHA256 (RFC 2104) after the key: hmac itself spends most of its time on these."""
+    block = key.ljust(hashlib.sha256().block_size, b"\0")
+    return tuple(hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))

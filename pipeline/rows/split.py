@@ -1,49 +1,31 @@
-"""The rows of one table, told into good and refused: text checks, then typing, then value checks, then strict proof of what is left.
+"""The rows of many tables of one entity, told into good and refused: text checks, typing, value checks, strict proof of what is left.
 
 Every data row ends in exactly one of the two. What is said of a cell is a code, a field and a place, never its content.
+Tables are checked together, since a check costs as much for one row as for ten thousand.
 """
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 
-from pipeline import identity
 from pipeline.contract import Contracts
 from pipeline.contract.entity import Entity, Field
 from pipeline.contract.schemas import TYPES, failures, text_schema, value_schema
-from pipeline.rows.columns import Columns
+from pipeline.rows import persons
+from pipeline.rows.columns import Source
 from pipeline.rows.keys import Keys
-from pipeline.rows.values import Reader, Value
-from pipeline.sheets.tables import Row
-from pipeline.text import MASK
+from pipeline.rows.parts import Part, Problem, Taken
+from pipeline.rows.relations import relate
+from pipeline.rows.values import Reader, Reading
+from pipeline.sheets.grid import Cell
 
-UNREADABLE = {
-    "error_cell",
-    "formula_without_value",
-    "code_unknown",
-    "date_impossible",
-    "date_ambiguous",
-    "number_unreadable",
-    "yes_no_unreadable",
-    "number_too_precise",
-}
-MASKED = {"number_in_text", "name_in_text"}
-LOSSY_SHARE = 20  # one ID in so many may end in 000 by chance (one in 1,100 does); more, and a spreadsheet has cut them
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A finding on one row of the table: `row` counts its data rows from 0; `severity` is quarantine or warn."""
-
-    row: int
-    field: str | None
-    code: str
-    severity: str
+NOTHING = ("text", "")
 
 
 @dataclass(frozen=True)
@@ -61,165 +43,160 @@ class Split:
 
 def conformed_types(entity: Entity) -> dict[str, pl.DataType]:
     """Columns and types of an entity's conformed table after delivery_id and row_id."""
-    keys = (
-        {"id_key": pl.String(), "certificate_key": pl.String(), "name_birth_key": pl.String()}
-        if has_persons(entity)
-        else {}
-    )
+    keys = {name: pl.String() for name in persons.KEYS} if persons.has_persons(entity) else {}
     fields = {each.name: TYPES[each.type] for each in entity.stored}
     return {**keys, **({"age": pl.Int32()} if keys else {}), **fields}
 
 
-def has_persons(entity: Entity) -> bool:
-    """Whether the rows of an entity speak of persons, known by their ID number."""
-    return "id_number" in entity.by_name
+def split(parts: Sequence[Part], contracts: Contracts, keys: Keys) -> list[Split]:
+    """Read, check and part the data rows of tables of one entity, of one delivery or of many: one Split for each, in their order.
+
+    What becomes of a table does not depend on the others that are given with it.
+    """
+    if not parts:
+        return []
+    batch = _Batch(parts[0].columns.entity, contracts, [Taken(part, list(part.problems)) for part in parts])
+    batch.read()
+    batch.check_texts()
+    for each in batch.tables:
+        relate(each, contracts, keys)
+    return batch.outcome()
 
 
-def split(
-    rows: list[Row], columns: Columns, contracts: Contracts, reader: Reader, keys: Keys, as_of: date | None
-) -> Split:
-    """Read, check and part the data rows of one table whose entity is known."""
-    entity = columns.entity
-    texts, kinds, problems = _texts(rows, columns, reader)
-    frame = pl.DataFrame(texts, schema={each.name: pl.String() for each in entity.fields})
-    seen = {(problem.row, problem.field) for problem in problems}
-    for row, name, code in failures(_text_schema(contracts, entity.name), frame):
-        if (row, name) not in seen:
-            problems.append(_problem(contracts, entity, row, name, code))
-    values = _values(entity, texts, kinds, reader, contracts, problems)
-    if has_persons(entity):
-        unusable = {problem.row for problem in problems if problem.field == "id_number"}
-        problems += _persons(entity, contracts, texts, values, keys, as_of, unusable)
-        problems += _named(entity, texts["name"], values)
-        problems = [each for each in problems if each.code != "left_without_date" or not values["left_on"][each.row]]
-    if "subject_area_code" in values:
-        problems += [
-            _problem(contracts, entity, row, "subject_area_code", "area_differs")
-            for row, area in enumerate(values["subject_area_code"])
-            if area and not reader.is_own_area(area)
+@dataclass(frozen=True)
+class _Batch:
+    entity: Entity
+    contracts: Contracts
+    tables: list[Taken]
+
+    def read(self) -> None:
+        """Texts and values of every field; each distinct writing is read once."""
+        for each in self.entity.fields:
+            scopes: dict[tuple, _Known] = {}
+            for table in self.tables:
+                reader = table.part.reader
+                known = scopes.setdefault(reader.scope(each), _Known(reader, each))
+                readings = [known[cell] for cell in _cells(table, table.part.columns.sources.get(each.name))]
+                table.texts[each.name] = [text for text, _, _ in readings]
+                if each.is_typed:
+                    table.values[each.name] = [value for _, value, _ in readings]
+                if known.has_found:
+                    table.problems += [
+                        self._unreadable(row, each, reading) for row, reading in enumerate(readings) if reading.code
+                    ]
+
+    def check_texts(self) -> None:
+        names = [each.name for each in self.entity.fields]
+        columns = {name: list(chain.from_iterable(table.texts[name] for table in self.tables)) for name in names}
+        frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
+        said = [
+            {(each.row, each.field) for each in table.problems if each.severity == "quarantine"}
+            for table in self.tables
         ]
-    refused = {problem.row for problem in problems if problem.severity == "quarantine"}
-    table = pl.DataFrame(values, schema={**conformed_types(entity)}).with_row_index("row")
-    stored = [each.name for each in entity.stored]
-    left = table.filter(~pl.col("row").is_in(sorted(refused)))
-    for row, name, code in failures(_value_schema(contracts, entity.name, ("quarantine", "warn")), left.select(stored)):
-        problems.append(_problem(contracts, entity, left["row"][row], name, code))
-    refused = {problem.row for problem in problems if problem.severity == "quarantine"}
-    good = table.filter(~pl.col("row").is_in(sorted(refused)))
-    _value_schema(contracts, entity.name, ("quarantine",)).validate(good.select(stored))
-    personal = {
-        text for each in entity.fields if each.is_personal for text in texts[each.name] if text and len(text) > 1
-    }
-    return Split(good, frozenset(refused), tuple(sorted(problems, key=lambda each: each.row)), frozenset(personal))
+        for index, row, name, code in self._failures(_text_schema(self.contracts, self.entity.name), frame):
+            if (row, name) not in said[index]:
+                self.tables[index].add(self.contracts, row, name, code)
+
+    def outcome(self) -> list[Split]:
+        """Check the values of what is left, prove what is good, and cut it by table."""
+        types = conformed_types(self.entity)
+        columns = {name: list(chain.from_iterable(table.values[name] for table in self.tables)) for name in types}
+        frame = pl.DataFrame({name: _series(values, types[name]) for name, values in columns.items()})
+        stored = [each.name for each in self.entity.stored]
+        left = frame.with_row_index("row").filter(~pl.Series(self._refused(), dtype=pl.Boolean))
+        schema = _value_schema(self.contracts, self.entity.name, ("quarantine", "warn"))
+        rows = left["row"].to_list()
+        for index, row, name, code in self._failures(schema, left.select(stored), rows):
+            self.tables[index].add(self.contracts, row, name, code)
+        refused = self._refused()
+        proof = _value_schema(self.contracts, self.entity.name, ("quarantine",))
+        proof.validate(frame.filter(~pl.Series(refused, dtype=pl.Boolean)).select(stored))
+        return [self._cut(table, frame, start) for table, start in zip(self.tables, self._starts, strict=True)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The first row of each table in a frame of all."""
+        return list(accumulate((len(table.part.rows) for table in self.tables[:-1]), initial=0))
+
+    def _failures(
+        self, schema: pa.DataFrameSchema, frame: pl.DataFrame, rows: list[int] | None = None
+    ) -> Iterator[tuple[int, int, str | None, str]]:
+        """Table, row of the table, field and code; `rows` are those of the frame of all, where some were left out."""
+        for place, name, code in failures(schema, frame):
+            row = rows[place] if rows else place
+            index = bisect_right(self._starts, row) - 1
+            yield index, row - self._starts[index], name, code
+
+    def _refused(self) -> list[bool]:
+        """Of each row of all tables whether it is refused so far."""
+        refused = [False] * sum(len(table.part.rows) for table in self.tables)
+        for table, start in zip(self.tables, self._starts, strict=True):
+            for row in table.refused:
+                refused[start + row] = True
+        return refused
+
+    def _cut(self, table: Taken, frame: pl.DataFrame, start: int) -> Split:
+        refused = table.refused
+        own = frame.slice(start, len(table.part.rows)).with_row_index("row")
+        personal = {
+            text
+            for each in self.entity.fields
+            if each.is_personal
+            for text in table.texts[each.name]
+            if text and len(text) > 1
+        }
+        told = {(each.row, each.field) for each in table.problems if each.severity == "quarantine"}
+        problems = [
+            each for each in table.problems if each.severity == "quarantine" or (each.row, each.field) not in told
+        ]
+        return Split(
+            own.filter(~pl.col("row").is_in(sorted(refused))) if refused else own,
+            frozenset(refused),
+            tuple(sorted(problems, key=lambda each: each.row)),
+            frozenset(personal),
+        )
+
+    def _unreadable(self, row: int, each: Field, reading: Reading) -> Problem:
+        """A cell that cannot be read refuses its row where the field must be known; else it is left empty, with a finding."""
+        is_lost = (reading.value if each.is_typed else reading.text) is None
+        refuses = (is_lost and each.refuses_row) or self.contracts.findings[reading.code].severity == "quarantine"
+        return Problem(row, each.name, reading.code, "quarantine" if refuses else "warn")
 
 
-def _texts(
-    rows: list[Row], columns: Columns, reader: Reader
-) -> tuple[dict[str, list[str | None]], dict[str, list[str]], list[Problem]]:
-    texts: dict[str, list[str | None]] = {}
-    kinds: dict[str, list[str]] = {}
-    problems: list[Problem] = []
-    for each in columns.entity.fields:
-        source = columns.sources.get(each.name)
-        if source is None or source.column is None:
-            texts[each.name], kinds[each.name] = [source.value if source else None] * len(rows), ["text"] * len(rows)
-            continue
-        cells = [row.cell(source.column) for row in rows]
-        known: dict[tuple[str, str], Value] = {}
-        column = texts.setdefault(each.name, [])
-        kinds[each.name] = [cell.kind if cell else "text" for cell in cells]
-        for index, cell in enumerate(cells):
-            key = (cell.kind, cell.text) if cell else ("text", "")
-            value = known.get(key) or known.setdefault(key, reader.text(each, *key))
-            column.append(value.value)
-            if value.code:
-                problems.append(_unreadable(index, each, value.code))
-    return texts, kinds, problems
+class _Known(dict[Cell | None, Reading]):
+    """The readings of one field by cell, each made when it is first asked for; `has_found` once any is a finding."""
+
+    def __init__(self, reader: Reader, each: Field):
+        super().__init__()
+        self._reader = reader
+        self._field = each
+        self.has_found = False
+
+    def __missing__(self, cell: Cell | None) -> Reading:
+        reading = self[cell] = self._reader.read(self._field, *(cell or NOTHING)[:2])
+        self.has_found |= reading.code is not None
+        return reading
 
 
-def _values(
-    entity: Entity,
-    texts: dict[str, list[str | None]],
-    kinds: dict[str, list[str]],
-    reader: Reader,
-    contracts: Contracts,
-    problems: list[Problem],
-) -> dict[str, list[Any]]:
-    values: dict[str, list[Any]] = {}
-    failed = {(problem.row, problem.field) for problem in problems}
-    for each in entity.stored:
-        known: dict[tuple[str, str | None], Value] = {}
-        column = values.setdefault(each.name, [])
-        for index, key in enumerate(zip(kinds[each.name], texts[each.name], strict=True)):
-            value = known.get(key) or known.setdefault(key, reader.typed(each, *key))
-            column.append(value.value)
-            if value.code and (index, each.name) not in failed:
-                problems.append(_unreadable(index, each, value.code))
-    return values
+def _cells(table: Taken, source: Source | None) -> list[Cell | None]:
+    """What each row holds for a field."""
+    rows = table.part.rows
+    if source is None or source.column is None:
+        return [Cell("text", source.value) if source and source.value else None] * len(rows)
+    column = source.column
+    if table.has_filled:
+        return [row.cell(column) for row in rows]
+    return [cells.get(column) for cells in table.cells]
 
 
-def _persons(
-    entity: Entity,
-    contracts: Contracts,
-    texts: dict[str, list[str | None]],
-    values: dict[str, list[Any]],
-    keys: Keys,
-    as_of: date | None,
-    unusable: set[int],
-) -> list[Problem]:
-    """Put keys and age beside the values, and compare the sex of the row with the one that the ID number tells."""
-    problems = []
-    numbers = [
-        text if text and row not in unusable and identity.is_number(text) else None
-        for row, text in enumerate(texts["id_number"])
-    ]
-    born = [identity.birth_date(number) if number else None for number in numbers]
-    problems += _cut_numbers(numbers, entity, contracts)
-    unborn = [row for row, day in enumerate(born) if day and as_of and day > as_of]
-    problems += [_problem(contracts, entity, row, "id_number", "id_number_birth_date") for row in unborn]
-    values["id_key"] = _each_once(numbers, keys.id_key)
-    values["certificate_key"] = _each_once(texts["certificate_number"], keys.certificate_key)
-    values["name_birth_key"] = [keys.name_birth_key(name, day) for name, day in zip(texts["name"], born, strict=True)]
-    values["age"] = [identity.age_on(day, as_of) if day and as_of else None for day in born]
-    for row, (number, sex) in enumerate(zip(numbers, values["sex"], strict=True)):
-        if number and sex in ("1", "2") and identity.sex(number) != sex:
-            problems.append(_problem(contracts, entity, row, "sex", "sex_contradicts_id"))
-    return problems
-
-
-def _cut_numbers(numbers: list[str | None], entity: Entity, contracts: Contracts) -> list[Problem]:
-    """IDs that end in 000, as a spreadsheet leaves a number of more than 15 digits: lost where there are many, else to check."""
-    cut = [row for row, number in enumerate(numbers) if number and len(number) == 18 and number.endswith("000")]
-    is_lost = len(cut) * LOSSY_SHARE >= sum(number is not None for number in numbers)
-    code = "id_number_lossy" if is_lost else "id_number_ends_000"
-    return [_problem(contracts, entity, row, "id_number", code) for row in cut]
-
-
-def _named(entity: Entity, names: list[str | None], values: dict[str, list[Any]]) -> list[Problem]:
-    """Mask a person's name where another text is asked for, such as an employer who is called like somebody on the roster."""
-    people = {name for name in names if name and len(name) > 1}
-    free = [each for each in entity.stored if each.type == "string" and not each.code_list]
-    found = [(row, each) for each in free for row, text in enumerate(values[each.name]) if text in people]
-    for row, each in found:
-        values[each.name][row] = MASK
-    return [_unreadable(row, each, "name_in_text") for row, each in found]
-
-
-def _each_once(texts: list[str | None], function: Callable[[str | None], Any]) -> list[Any]:
-    known = {text: function(text) for text in set(texts)}
-    return [known[text] for text in texts]
-
-
-def _unreadable(row: int, each: Field, code: str) -> Problem:
-    refuses = code not in MASKED and (each.refuses_row or code not in UNREADABLE)
-    return Problem(row, each.name, code, "quarantine" if refuses else "warn")
-
-
-def _problem(contracts: Contracts, entity: Entity, row: int, name: str | None, code: str) -> Problem:
-    rule = next((each for each in entity.all_rules if each.code == code), None)
-    return Problem(
-        row, name or (rule.field if rule else None), code, rule.severity if rule else contracts.findings[code].severity
-    )
+def _series(values: list[Any], dtype: pl.DataType) -> pl.Series:
+    """A column of a frame; lists are made once for each distinct one, since each costs a column of its own."""
+    if not isinstance(dtype, pl.List):
+        return pl.Series(values, dtype=dtype)
+    keys = [None if value is None else tuple(value) for value in values]
+    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    distinct = pl.Series([None if key is None else list(key) for key in places], dtype=dtype)
+    return distinct.gather([places[key] for key in keys])
 
 
 @lru_cache(maxsize=64)

@@ -7,10 +7,16 @@ from typing import NamedTuple
 
 
 class Counted(NamedTuple):
-    """Per sheet, in the order of the tabs: row number → number of cells that hold something, where there are any."""
+    """The second count. Per sheet, in the order of the tabs: row number → number of cells that hold something, where there are any.
 
-    format: str
+    `blanks_errors` says that who counted takes error cells and formulas without a stored value for blank.
+    """
+
     sheets: tuple[dict[int, int], ...]
+    blanks_errors: bool = False
+
+
+NOT_COUNTED = Counted(())
 
 
 class Difference(NamedTuple):

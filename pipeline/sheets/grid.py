@@ -4,8 +4,14 @@ Rows and columns carry the file's own numbers, from 1; only cells that hold some
 in tables.py.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from pipeline.sheets.conservation import NOT_COUNTED, Counted
+
+KINDS = ("text", "number", "date", "boolean", "error", "uncached")
+UNSEEN = ("error", "uncached")
 
 
 class Cell(NamedTuple):
@@ -57,7 +63,7 @@ class Grid:
 class Workbook:
     """All grids of one file, in the order of their tabs. `format` is a name of formats/told.py; `encoding` is that of a text file.
 
-    `signs` are what else the file carries: macros, external_links, pictures.
+    `signs` are what else the file carries: macros, external_links, pictures. `counted` is the independent count of its cells.
     """
 
     format: str
@@ -65,10 +71,27 @@ class Workbook:
     grids: tuple[Grid, ...]
     styles: tuple[Style, ...]
     signs: frozenset[str] = frozenset()
+    counted: Counted = NOT_COUNTED
+
+    def cell_count(self) -> int:
+        """How many cells hold something."""
+        return sum(len(cells) for grid in self.grids for cells in grid.rows.values())
 
     def counts(self) -> tuple[dict[int, int], ...]:
-        """Per grid: row number → number of cells; what `count.differences` compares with the second count."""
-        return tuple({number: len(cells) for number, cells in grid.rows.items()} for grid in self.grids)
+        """Per grid: row number → number of cells, of those that the second count sees."""
+        seen = [Counter({number: len(cells) for number, cells in grid.rows.items()}) for grid in self.grids]
+        for rows, unseen in zip(seen, self.unseen(), strict=False):
+            rows.subtract(unseen)
+        return tuple(dict(+rows) for rows in seen)
+
+    def unseen(self) -> tuple[dict[int, int], ...]:
+        """Per grid: row number → number of cells that the second count takes for blank; empty where it sees all."""
+        if not self.counted.blanks_errors:
+            return ()
+        return tuple(
+            {number: sum(cell.kind in UNSEEN for cell in cells.values()) for number, cells in grid.rows.items()}
+            for grid in self.grids
+        )
 
 
 def column_letters(column: int) -> str:
@@ -78,6 +101,20 @@ def column_letters(column: int) -> str:
         column, remainder = divmod(column - 1, 26)
         letters = chr(65 + remainder) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """A → 1, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def address_of(written: str) -> tuple[int, int]:
+    """Row and column of an address: E41 is (41, 5)."""
+    letters = written.rstrip("0123456789")
+    return int(written[len(letters) :]), column_number(letters)
 
 
 def a1(row: int, column: int) -> str:

@@ -1,29 +1,17 @@
-"""Header rows: found by the words the caller knows, joined over two or three rows, and named column by column.
+"""Header rows: found by the words the caller knows and by what stands below them, and named column by column.
 
-A block is the header of one table or one printed page. Words make a header; merges, or the gaps they leave in a CSV
-file, tie its rows.
+A block is the header of one table or one printed page. Words make a header; where few of them are known, the rows below
+must show that it is one: words over numbers, days and identity numbers.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from pipeline.sheets.depth import Header, is_child_row, is_group_row, name_columns, wide
 from pipeline.sheets.grid import Cell
 from pipeline.sheets.looks import Looks
 
 DEEPEST = 4
-WIDEST = 200
-
-
-class Header(NamedTuple):
-    """A column's header. `parts` are its words from the group down to the column, `text` the same joined by a slash.
-
-    `row` and `column` say where the lowest of them stands.
-    """
-
-    text: str
-    parts: tuple[str, ...]
-    row: int
-    column: int
+NEAR = 6
 
 
 @dataclass(frozen=True)
@@ -38,32 +26,29 @@ def find_blocks(looks: Looks) -> list[Block]:
     """Every header on the sheet from top to bottom, repeated ones included."""
     blocks: list[Block] = []
     below = 0
-    said: set[tuple[int, str]] = set()
+    said = _Said(looks)
     for number in looks.numbers:
-        if number <= below:
-            continue
-        if not _is_core(looks, number, blocks, said):
-            if blocks:
-                said.update(_known(looks, number))
+        if number <= below or looks.is_sure(number) or not _is_core(looks, number, blocks, said):
             continue
         rows = [number]
-        while (upper := looks.before(rows[0])) > below and len(rows) < DEEPEST and _is_group_row(looks, upper, rows[0]):
+        while (upper := looks.before(rows[0])) > below and len(rows) < DEEPEST and is_group_row(looks, upper, rows[0]):
             if blocks and not _stands_free(looks, rows[0]):
                 break  # what looks like a group here is the last record of the table above
             rows.insert(0, upper)
-        while (lower := looks.after(rows[-1])) and len(rows) < DEEPEST and _is_child_row(looks, lower, rows[-1]):
+        while (lower := looks.after(rows[-1])) and len(rows) < DEEPEST and is_child_row(looks, lower, rows[-1]):
             rows.append(lower)
-        columns = _columns(looks, rows)
+        columns = name_columns(looks, rows)
         if len(columns) < 2:
             continue
         blocks.append(Block(tuple(rows), columns))
         below = rows[-1]
+        said.begin(below)
     return blocks
 
 
 def gaps(looks: Looks, block: Block, used: set[int]) -> tuple[int, ...]:
     """The columns inside a header that neither it nor the merges over it name, and that are not `used` below it."""
-    merged = (columns for row in block.rows for columns in _wide(looks, row).values())
+    merged = (columns for row in block.rows for columns in wide(looks, row).values())
     named = used.union(block.columns, *merged)
     return tuple(column for column in range(min(block.columns), max(block.columns)) if column not in named)
 
@@ -82,25 +67,147 @@ def is_repeated(looks: Looks, block: Block, first: Block) -> bool:
     return same >= 0.8 * max(len(block.columns), len(first.columns))
 
 
-def _is_core(looks: Looks, number: int, blocks: list[Block], said: set[tuple[int, str]]) -> bool:
+class _Said:
+    """The header words that records below the last header have said, each with its column; read only when asked for."""
+
+    def __init__(self, looks: Looks):
+        self._looks = looks
+        self._words: set[tuple[int, str]] = set()
+        self._after = 0
+
+    def begin(self, header: int) -> None:
+        self._after = max(header, self._after)
+
+    def until(self, number: int) -> set[tuple[int, str]]:
+        """What the rows between the last asked for and this one say, and all before; nothing above the first header."""
+        while self._after and (lower := self._looks.after(self._after)) < number and lower:
+            self._words |= _known(self._looks, lower)
+            self._after = lower
+        return self._words
+
+
+def _is_core(looks: Looks, number: int, blocks: list[Block], said: _Said) -> bool:
     """True for a row that by its words is a header.
 
     A record may hold such words too, but holds values beside them. Below a header a row must say it again, or stand
     free or hold no other word; and most of its words must not be `said` by the records above in the same columns.
     """
     cells = looks.grid.rows[number]
-    words = _known(looks, number)
-    known = len(words)
-    if known < 2 or any(map(looks.is_value, cells.values())):
+    if len(cells) < 2:
         return False
+    is_free = not blocks or _stands_free(looks, number)
     if any(_says_again(looks, cells, row) for block in blocks for row in block.rows):
         return True
-    if 2 * len(words & said) >= known:
+    if not is_free and not all(map(looks.is_known, cells.values())):
         return False
-    if blocks and not _stands_free(looks, number):
-        return known == len(cells)
+    strange = 0
+    for cell in cells.values():
+        strange += _is_strange(looks, cell)
+        if strange > (0 if blocks else 0.25 * len(cells)):
+            return False
+    if blocks and sum(map(looks.is_value, cells.values())) == 1:
+        return False  # one year among words is a record's, several are columns
+    words = _known(looks, number)
+    known = len(words)
+    if strange and known < max(3, len(cells) / 2):
+        return False
+    if known < 2:
+        return _heads_values(looks, number, known, blocks)
+    if 2 * len(words & said.until(number)) >= known or _is_card(looks, number, words):
+        return False
+    if _is_outdone(looks, number, known):
+        return False
+    if not is_free:
+        return True
+    if not blocks or _breaks(looks, number, blocks[-1]):
+        # a remark may stand beside a header
+        is_named = known >= 0.7 * len(cells) or sum(map(looks.could_name, cells.values())) >= 0.8 * len(cells)
+        return is_named and (3 * known >= len(cells) or _contrasts(looks, number) > 0)
+    if known < len(cells) and not looks.stands_alone(looks.before(number)) and not _contrasts(looks, number):
+        return False  # below a mere gap, words over words may be one more record
     labels = sum(looks.is_known(cell) or looks.is_label(cell) for cell in cells.values())
     return labels >= 0.7 * len(cells) if 2 * known >= len(cells) else labels == len(cells) <= 4 * known
+
+
+def _is_strange(looks: Looks, cell: Cell) -> bool:
+    """True for what is seldom seen in a header: a number that is no year, an error, a day."""
+    return not looks.could_name(cell) and (cell.kind != "text" or looks.is_value(cell))
+
+
+def _heads_values(looks: Looks, number: int, known: int, blocks: list[Block]) -> bool:
+    """True for a row of which hardly a word is known, but that stands over values as only a header does."""
+    cells = looks.grid.rows[number]
+    if not all(map(looks.could_name, cells.values())) or len(set(map(looks.fold, cells.values()))) < len(cells):
+        return False
+    if any(looks.is_labelled(cell) for cell in cells.values()):
+        return False
+    if blocks and not _breaks(looks, number, blocks[-1]):
+        return False
+    members = sum(map(looks.is_member, cells.values()))
+    contrast = _contrasts(looks, number)
+    if len(cells) == 2:
+        return contrast == 1 and _tells(looks, number, known + members)
+    if contrast < max(2, len(cells) / 3):
+        return False
+    return known > 0 or members >= 2 or bool(blocks)
+
+
+def _contrasts(looks: Looks, number: int) -> int:
+    """In how many columns of a row of words the rows right below hold numbers, days or identity numbers."""
+    cells = looks.grid.rows[number]
+    below = [looks.grid.rows[lower] for lower in looks.below(number, NEAR)]
+    found = 0
+    for column in cells:
+        held = [row[column] for row in below if column in row]
+        found += bool(held) and sum(map(looks.is_value, held)) >= 0.6 * len(held)
+    return found
+
+
+def _tells(looks: Looks, number: int, known: int) -> bool:
+    """True where the rows below begin with what the rows of a cross table are called, or are summed up."""
+    firsts = [next(iter(looks.grid.rows[lower].values())) for lower in looks.below(number, NEAR)]
+    has_sum = any(cell.kind == "text" and looks.fold(cell) in looks.words.totals for cell in firsts)
+    is_listed = known > 0 and sum(map(looks.is_member, firsts)) >= 2
+    return is_listed or (has_sum and len(firsts) > 2 and all(cell.kind == "text" for cell in firsts))
+
+
+def _breaks(looks: Looks, number: int, block: Block) -> bool:
+    """True where a row has words in columns in which the records above, since their header, have only values."""
+    cells = looks.grid.rows[number]
+    above: list[dict[int, Cell]] = []
+    upper = looks.before(number)
+    while upper > block.rows[-1] and len(above) < NEAR:
+        if len(looks.grid.rows[upper]) >= min(3, len(block.columns)):
+            above.append(looks.grid.rows[upper])
+        upper = looks.before(upper)
+    for column, cell in cells.items():
+        held = [row[column] for row in above if column in row]
+        if held and 2 * len(held) >= len(above) and all(map(looks.is_value, held)) and not looks.is_value(cell):
+            return True
+    return False
+
+
+def _is_card(looks: Looks, number: int, words: set[tuple[int, str]]) -> bool:
+    """True for a line of a form that has its words beside its values: `姓名｜张三｜性别｜男`, and another line likewise."""
+    columns = {column for column, _ in words}
+    if any(column + 1 in columns for column in columns):
+        return False
+    for other in (looks.before(number), looks.after(number)):
+        said = _known(looks, other) if other and abs(other - number) == 1 else set()
+        if columns == {column for column, _ in said} and words.isdisjoint(said):
+            return True
+    return False
+
+
+def _is_outdone(looks: Looks, number: int, known: int) -> bool:
+    """True where a much better header follows before any record: this line only introduces it."""
+    for lower in looks.below(number, NEAR):
+        cells = looks.grid.rows[lower]
+        if looks.is_sure(lower) or any(cell.kind == "number" and not looks.could_name(cell) for cell in cells.values()):
+            return False
+        if len(_known(looks, lower)) >= max(known + 2, 1.5 * known):
+            return not (lower == looks.after(number) and is_child_row(looks, lower, number))
+    return False
 
 
 def _known(looks: Looks, number: int) -> set[tuple[int, str]]:
@@ -109,113 +216,24 @@ def _known(looks: Looks, number: int) -> set[tuple[int, str]]:
 
 
 def _stands_free(looks: Looks, number: int) -> bool:
-    """True below an empty row or a line of one cell, groups over the row apart."""
+    """True below an empty row, a line of one cell, a sum or what a form prints; groups over the row apart."""
     upper = looks.before(number)
-    while 0 < upper == number - 1 and _is_group_row(looks, upper, number):
+    while 0 < upper == number - 1 and is_group_row(looks, upper, number):
         number, upper = upper, looks.before(upper)
-    return not upper or upper < number - 1 or len(looks.grid.rows[upper]) == 1
+    if not upper or upper < number - 1 or len(looks.grid.rows[upper]) == 1:
+        return True
+    first, *others = looks.grid.rows[upper].values()
+    return looks.is_frame(first) and any(map(looks.is_frame, others))
 
 
 def _says_again(looks: Looks, cells: dict[int, Cell], header_row: int) -> bool:
     """True for the same words in the same columns."""
     header = looks.grid.rows[header_row]
-    same = sum(looks.fold(cell) == looks.fold(header[column]) for column, cell in cells.items() if column in header)
-    return same >= 0.8 * max(len(cells), len(header))
-
-
-def _is_group_row(looks: Looks, upper: int, lower: int) -> bool:
-    """True where `upper` holds groups over the header row `lower`, or columns that reach down into it."""
-    cells, below = looks.grid.rows[upper], looks.grid.rows[lower]
-    if not all(map(looks.is_label, cells.values())):
+    if not len(header) * 0.8 <= len(cells) <= len(header) / 0.8:
         return False
-    if _reaching(looks, upper, lower) & cells.keys():
-        return True
-    if upper != lower - 1:
-        return False
-    groups = [
-        left for left, covered in _wide(looks, upper).items() if covered & below.keys() and below.keys() - covered
-    ]
-    if len(cells) == 1:
-        return bool(groups) and groups[0] > min(below)
-    if groups:
-        return 2 * len(groups) >= len(cells)
-    return min(below) <= min(cells) and max(cells) <= max(below) and _spans_gaps(cells, below)
-
-
-def _is_child_row(looks: Looks, lower: int, upper: int) -> bool:
-    """True where `lower` names the columns under groups of the header row `upper`."""
-    cells, above = looks.grid.rows[lower], looks.grid.rows[upper]
-    if not all(looks.is_known(cell) or looks.is_label(cell) for cell in cells.values()):
-        return False
-    is_known = any(map(looks.is_known, cells.values()))
-    reaching = _reaching(looks, upper, lower)
-    if upper != lower - 1 and not reaching:
-        return False
-    covered = set().union(*_wide(looks, upper).values())
-    if covered & cells.keys():
-        return above.keys().isdisjoint(cells.keys() - covered) and (is_known or bool(reaching))
-    if reaching:
-        return cells.keys().isdisjoint(above)
-    return (is_known or min(above) not in cells) and _spans_gaps(above, cells)
-
-
-def _wide(looks: Looks, row: int) -> dict[int, set[int]]:
-    """The columns that each merged cell of a row covers, by its first."""
-    cells = looks.grid.rows[row]
-    return {
-        left: set(range(left, min(right, left + WIDEST) + 1))
-        for left, right in looks.wide[row].items()
-        if left in cells
-    }
-
-
-def _reaching(looks: Looks, upper: int, lower: int) -> set[int]:
-    """The columns whose cell is merged from `upper` or above down into `lower`; a label beside the table is none."""
-    return {left for top, left, bottom, _ in looks.tall if top <= upper and lower <= bottom <= lower + 1}
-
-
-def _spans_gaps(upper: dict, lower: dict) -> bool:
-    """True where the lower row fills the gaps of the upper one, and beside them only the columns where a group begins.
-
-    A group begins where the upper row is blank to the right and the lower row is not. A record under a header fills
-    its other columns too.
-    """
-    gaps = [column for column in lower if column not in upper]
-    starts = [column for column in lower if column in upper and column + 1 not in upper and column + 1 in lower]
-    others = len(lower) - len(gaps) - len(starts)
-    return bool(gaps) and bool(starts) and others == 0
-
-
-def _columns(looks: Looks, rows: list[int]) -> dict[int, Header]:
-    """The header of each column that a block names, from its cells, the merges over them and the gaps beside them."""
-    grid = looks.grid.rows
-    covers = {}
-    for top, left, bottom, right in looks.grid.merges:
-        if top in rows and left in grid[top]:
-            for row in rows:
-                if top <= row <= bottom:
-                    covers.update({(row, column): (top, left) for column in range(left, min(right, left + WIDEST) + 1)})
-    used = sorted({column for row in rows for column in grid[row]})
-    columns: dict[int, Header] = {}
-    for column in used:
-        anchors: list[tuple[int, int]] = []
-        for depth, row in enumerate(rows):
-            anchor = (row, column) if column in grid[row] else covers.get((row, column))
-            if anchor is None:
-                anchor = _group_beside(grid, rows, depth, column)
-                anchor = None if anchor in covers else anchor
-            if anchor and anchor not in anchors:
-                anchors.append(anchor)
-        if anchors[-1][1] != column:
-            continue
-        parts = {looks.fold(grid[row][left]): grid[row][left].text.strip() for row, left in anchors}
-        columns[column] = Header("/".join(parts.values()), tuple(parts.values()), *anchors[-1])
-    return columns
-
-
-def _group_beside(grid: dict, rows: list[int], depth: int, column: int) -> tuple[int, int] | None:
-    """Where nothing is merged: the group that a lower header cell stands under, to the left of it in a row above."""
-    row = rows[depth]
-    left = max((each for each in grid[row] if each < column), default=0)
-    is_under = any(left in grid[lower] and column in grid[lower] for lower in rows[depth + 1 :])
-    return (row, left) if left and is_under else None
+    others = len(cells) - 0.8 * max(len(cells), len(header))
+    for column, cell in cells.items():
+        others -= column not in header or looks.fold(cell) != looks.fold(header[column])
+        if others < 0:
+            return False
+    return True

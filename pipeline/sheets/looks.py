@@ -1,35 +1,38 @@
-"""What can be seen of a sheet's rows before any table is known: words, numbers, merges, gaps.
+"""What can be seen of a sheet's cells before any table is known: words, numbers, days, merges, gaps.
 
-Each distinct text is folded once. What these signs add up to is decided in headers.py (headers) and body.py (all
-other rows).
+Each distinct text is folded once. What these signs add up to is decided in headers.py (headers), above.py (lines over a
+header) and body.py (all other rows).
 """
 
 import re
 from collections import defaultdict
-from collections.abc import KeysView
 
 from pipeline.sheets.grid import Cell, Grid
 from pipeline.sheets.words import Words, without_brackets
 from pipeline.text import folded
 
 LABEL_LENGTH = 40
+NAME_LENGTH = 80
 LONG_TEXT = 25
 
 LIKE_NUMBER = re.compile(r"[-+≥≤约]?[0-9][0-9,]*(?:\.[0-9]+)?(?:%|‰|人次|人|个|名|家|户|处|所|元|万元|万人)?|[-—/]+")
+ENUMERATED = re.compile(
+    r"第?[一二三四五六七八九十]{1,3}[、.章节部,]|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、.](?![0-9])|\([0-9]{1,2}\)"
+)
+ITEM_SEPARATORS = ":：.、,，;(（)）"
 _LIKE_VALUE = re.compile(r"[0-9]{5}|[0-9]{2,4}[年./-][0-9]{1,2}|^[-+]?[0-9][0-9,.]*%?$")
 _IDENTITY = re.compile(r"[0-9]{11}|[0-9]{3,4}-[0-9]{7,8}|[0-9]{3,}\*{4,}")
 _LABELLED = re.compile(r"[^:0-9]{1,14}:")
 _DAY = re.compile(
     r"[0-9]+(?:[-./:][0-9]+)+|[0-9]{2,4}年[0-9]{1,2}月?(?:[0-9]{1,2}[日号]?)?|[0-9]{1,2}月[0-9]{1,2}[日号]"
 )
-ENUMERATED = re.compile(
-    r"第?[一二三四五六七八九十]{1,3}[、.章节部,]|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、.](?![0-9])|\([0-9]{1,2}\)"
-)
-ITEM_SEPARATORS = ":：.、,，;(（)）"
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_BAND = re.compile(r"[0-9]{2}[-—~][0-9]{2}(?:周?岁)?")
+_SURE = re.compile(r"[0-9]{17}[0-9xX]|1[3-9][0-9]{9}")
 
 
 class Looks:
-    """A grid with the signs of its rows; `numbers` are its non-empty rows in order."""
+    """A grid with the signs of its cells; `numbers` are its non-empty rows in order."""
 
     def __init__(self, grid: Grid, words: Words):
         self.grid = grid
@@ -37,18 +40,29 @@ class Looks:
         self.numbers = sorted(grid.rows)
         self.wide: dict[int, dict[int, int]] = defaultdict(dict)
         self.tall: list[tuple[int, int, int, int]] = []
+        self.ending: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for top, left, bottom, right in grid.merges:
             if right > left:
                 self.wide[top][left] = right
             if bottom > top:
                 self.tall.append((top, left, bottom, right))
+                self.ending[bottom].append((top, left))
         self._position = {number: position for position, number in enumerate(self.numbers)}
         self._folded: dict[str, str] = {}
         self._known: dict[str, bool] = {}
-        marks = words.marks
-        self.has_marks = bool(marks) and any(
-            cell.kind == "text" and self.fold(cell) in marks for cells in grid.rows.values() for cell in cells.values()
-        )
+        self._tuples: dict[frozenset[str], tuple[str, ...]] = {}
+        self._frame = words.forms | words.signatures | words.notes
+        self._records: dict[int, bool] = {}
+        self._sure = 0  # the column that told the last record, looked at first in the next row
+        self.has_marks = bool(words.marks) and self._has_marks()
+
+    def _has_marks(self) -> bool:
+        longest = max(map(len, self.words.marks)) + 4
+        distinct: set[Cell] = set().union(*(cells.values() for cells in self.grid.rows.values()))
+        texts = {cell.text for cell in distinct if cell.kind == "text" and len(cell.text) <= longest}
+        firsts = {mark[0] for mark in self.words.marks}
+        begins = {character for character in {text.lstrip()[:1] for text in texts} if folded(character)[:1] in firsts}
+        return any(text.lstrip()[:1] in begins and folded(text) in self.words.marks for text in texts)
 
     def fold(self, cell: Cell) -> str:
         """The folded text of a cell."""
@@ -71,16 +85,42 @@ class Looks:
         position = self._position[number]
         return self.numbers[position + 1] if position + 1 < len(self.numbers) else 0
 
+    def below(self, number: int, count: int) -> list[int]:
+        """The next so many non-empty rows."""
+        position = self._position[number]
+        return self.numbers[position + 1 : position + 1 + count]
+
+    def is_sure(self, number: int) -> bool:
+        """True where a cell shows at a glance what only a record carries: a day, an identity number, a mobile telephone."""
+        sure = self._records.get(number)
+        if sure is None:
+            sure = self._records[number] = self._shows(self.grid.rows[number])
+        return sure
+
+    def _shows(self, cells: dict[int, Cell]) -> bool:
+        cell = cells.get(self._sure)
+        if cell is not None and _shows(cell):
+            return True
+        for column, cell in cells.items():
+            if _shows(cell):
+                self._sure = column
+                return True
+        return False
+
     def is_known(self, cell: Cell) -> bool:
         """True for a header word that the caller knows, with or without what stands in brackets."""
         if cell.kind != "text":
             return False
         known = self._known.get(cell.text)
         if known is None:
-            text = self.fold(cell)
-            known = text in self.words.headers or without_brackets(text) in self.words.headers
-            self._known[cell.text] = known
+            known = self._known[cell.text] = self.words.is_header(self.fold(cell))
         return known
+
+    def is_member(self, cell: Cell) -> bool:
+        """True for what a row or column of a cross table may be called, its sums included."""
+        return cell.kind == "text" and (
+            without_brackets(self.fold(cell)) in self.words.members or self.fold(cell) in self.words.totals
+        )
 
     def is_label(self, cell: Cell) -> bool:
         """True for text that could name a column: short, no value in it, no label with something after its colon."""
@@ -91,6 +131,18 @@ class Looks:
             return False
         label, colon, rest = text.partition(":")
         return not colon or (not rest and label in self.words.totals) or label in self.words.totals
+
+    def could_name(self, cell: Cell) -> bool:
+        """True for what may stand in a header row among others: any label, a long one, a year, a band of ages."""
+        if cell.kind != "text":
+            return cell.kind == "number" and _YEAR.fullmatch(cell.text) is not None
+        text = self.fold(cell)
+        if _BAND.fullmatch(text) or _YEAR.fullmatch(text):
+            return True
+        if len(text) > NAME_LENGTH or self.is_value(cell) or self.is_mark(cell):
+            return False
+        plain = without_brackets(text)
+        return ":" not in plain.rstrip(":") or plain.partition(":")[0] in self.words.totals
 
     def is_value(self, cell: Cell) -> bool:
         """True for what no header has: a number, a count, a dash, a day, a telephone or an identity number.
@@ -103,6 +155,7 @@ class Looks:
         return any((LIKE_NUMBER.fullmatch(text), _DAY.fullmatch(text), _IDENTITY.search(text)))
 
     def is_mark(self, cell: Cell) -> bool:
+        """True for a ditto mark."""
         return cell.kind == "text" and self.fold(cell) in self.words.marks
 
     def is_numeric(self, cell: Cell) -> bool:
@@ -121,11 +174,17 @@ class Looks:
         """True for `label: value` in one cell, as lines above and below a table have it."""
         return cell.kind == "text" and _LABELLED.match(self.fold(cell)) is not None
 
+    def is_frame(self, cell: Cell) -> bool:
+        """True for what a form prints around a table: `label: value`, or a word of the form with or without its value."""
+        return self.is_labelled(cell) or self.begins(cell, self._frame)
+
     def begins(self, cell: Cell, words: frozenset[str]) -> bool:
         """True where a cell is one of the words, or begins with it as a label does (`注：`, `填表人 李某`)."""
         if cell.kind != "text":
             return False
-        text = self.fold(cell).lstrip("(【[")
+        text = self.fold(cell).lstrip("(【[*※")
+        if not text.startswith(self._starts(words)):
+            return False
         for word in words:
             if text.startswith(word):
                 rest = text[len(word) :]
@@ -133,47 +192,18 @@ class Looks:
                     return True
         return False
 
-    def kind_without_table(self, number: int) -> str:
-        """What a row is on a sheet without a table: its first line may be a title, all else is a note."""
-        return "title" if number == self.numbers[0] and len(self.grid.rows[number]) == 1 else "note"
+    def _starts(self, words: frozenset[str]) -> tuple[str, ...]:
+        if words not in self._tuples:
+            self._tuples[words] = tuple(words)
+        return self._tuples[words]
 
-    def rows_above(self, header: int, begun: int, columns: KeysView[int], is_first: bool) -> dict[int, str | None]:
-        """The rows above a header that belong to it: all above a sheet's first, else the lines that introduce it.
+    def stands_alone(self, number: int) -> bool:
+        """True for a row of one cell of text."""
+        cells = self.grid.rows[number]
+        return len(cells) == 1 and next(iter(cells.values())).kind == "text"
 
-        Each with its kind: title or note; None for records, of a table whose header nobody could tell.
-        """
-        found: dict[int, str | None] = {}
-        number = self.before(header)
-        while number > begun and (is_first or self._introduces(number, columns)):
-            is_note = self.begins(next(iter(self.grid.rows[number].values())), self.words.notes)
-            if is_note and not is_first:
-                break
-            found[number] = "note" if is_note else "title"
-            number = self.before(number)
-        records = [number for number in found if self._is_record(number)]
-        if len(records) > 1:
-            found.update(dict.fromkeys(records))
-        return found
 
-    def _is_record(self, number: int) -> bool:
-        """True for several cells without a label, one of which only a record has."""
-        cells = self.grid.rows[number].values()
-        if len(cells) < 3 or any(self.is_labelled(cell) for cell in cells):
-            return False
-        return any(self.is_identity(cell) for cell in cells)
-
-    def _introduces(self, number: int, columns: KeysView[int]) -> bool:
-        """True for a line above a later table that is not a record of the table before it."""
-        cells = list(self.grid.rows[number].values())
-        if len(cells) > 4 or any(cell.kind != "text" or self.is_identity(cell) for cell in cells):
-            return False
-        if all(self.is_labelled(cell) for cell in cells):
-            return True
-        if len(cells) > 1 or self.begins(cells[0], self.words.totals):
-            return False
-        text = self.fold(cells[0])
-        width = max((right - left + 1 for left, right in self.wide[number].items()), default=1)
-        has_gap = self.before(number) < number - 1
-        return (
-            has_gap or (width > 1 and 2 * width >= len(columns)) or len(text) >= 8 or ENUMERATED.match(text) is not None
-        )
+def _shows(cell: Cell) -> bool:
+    if cell.kind == "text":
+        return len(cell.text) > 10 and _SURE.fullmatch(cell.text) is not None
+    return cell.kind == "date" or (cell.kind == "number" and len(cell.text) > 10 and cell.text.isdigit())

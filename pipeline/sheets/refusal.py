@@ -12,6 +12,9 @@ FILE_UNREADABLE = "file_unreadable"
 FILE_ENCRYPTED = "file_encrypted"
 FORMAT_UNSUPPORTED = "format_unsupported"
 ENCODING_UNKNOWN = "encoding_unknown"
+ATTACHMENT = "attachment_kept"
+ARCHIVE = "archive_kept"
+ARCHIVE_TOO_DEEP = "archive_too_deep"
 
 CODES = frozenset(
     {
@@ -24,6 +27,9 @@ CODES = frozenset(
         FILE_ENCRYPTED,
         FORMAT_UNSUPPORTED,
         ENCODING_UNKNOWN,
+        ATTACHMENT,
+        ARCHIVE,
+        ARCHIVE_TOO_DEEP,
     }
 )
 

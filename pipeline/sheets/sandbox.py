@@ -1,24 +1,27 @@
 """A file read or counted in a process of its own, which may die without harm.
 
-The reader sees the file's bytes and nothing else: no environment, no secret, an empty working directory. Whatever it
-does, one Workbook comes out or one Refused with a code; what it says is cut off at the limits of time and output.
+The process is forked for this file alone from a server that has seen no file. It sees the file's bytes and nothing else: no
+environment, no secret, no working directory. Whatever it does, one Workbook comes out or one Refused with a code; what it says is
+cut off at the limits of time and output.
 """
 
+import atexit
 import json
 import os
 import selectors
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BufferedReader
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic
+from typing import Any
 
-from pipeline.sheets.conservation import Counted
-from pipeline.sheets.grid import Cell, Grid, Style, Workbook
+from pipeline.sheets.grid import Workbook
 from pipeline.sheets.refusal import (
     CODES,
     FILE_UNREADABLE,
@@ -27,6 +30,7 @@ from pipeline.sheets.refusal import (
     READER_TIMEOUT,
     Refused,
 )
+from pipeline.sheets.wire import heard, unpacked
 
 LIBRARIES = next(iter(find_spec("xlrd").submodule_search_locations)).removesuffix("xlrd")
 READER_COMMAND: list[str] = [sys.executable, "-I", "-S", str(Path(__file__).with_name("reader.py"))]
@@ -45,67 +49,107 @@ class Limits:
 
 
 def read(path: Path, limits: Limits) -> Workbook:
-    """The workbook of a file; raises Refused."""
-    lines = _run("read", path, limits)
-    try:
-        (format_, encoding, styles, signs), *sheets, known = lines
-        cells = [None, *(Cell(*each) for each in known)]
-        grids = tuple(_grid(sheet, cells) for sheet in sheets)
-        return Workbook(format_, encoding, grids, tuple(Style(*style) for style in styles), frozenset(signs))
-    except (ValueError, TypeError, IndexError):
-        raise Refused(READER_CRASHED, "lines of another shape") from None
+    """The workbook of a file, with a count of its cells that shares no code with the reader; raises Refused."""
+    return _asked("read", path, limits, unpacked)
 
 
-def count(path: Path, limits: Limits) -> Counted:
-    """The non-empty cells of each row of a file, counted without the reader's code; raises Refused."""
-    lines = _run("count", path, limits)
-    try:
-        return Counted(lines[0][0], tuple(dict(rows) for rows in lines[1:]))
-    except (ValueError, TypeError, IndexError):
-        raise Refused(READER_CRASHED, "lines of another shape") from None
+def unpack(path: Path, limits: Limits) -> list[tuple[str, bytes]]:
+    """The files of an archive with their names, in its order; raises Refused."""
+    return _asked("unpack", path, limits, lambda messages: [(head["name"], bytes(body)) for head, body in messages])
 
 
-def _grid(line: list, cells: list[Cell | None]) -> Grid:
-    index, name, state, merges, hidden_rows, hidden_columns, comments, rows = line
-    return Grid(
-        index=index,
-        name=name,
-        state=state,
-        rows={
-            number: dict(zip(columns, map(cells.__getitem__, numbers), strict=True))
-            for number, columns, numbers in rows
-        },
-        merges=tuple(map(tuple, merges)),
-        hidden_rows=frozenset(hidden_rows),
-        hidden_columns=frozenset(hidden_columns),
-        comments={(row, column): text for row, column, text in comments},
-    )
+def close() -> None:
+    """End the servers that wait for the next file."""
+    while _idle:
+        _idle.pop().close()
 
 
-def _run(mode: str, path: Path, limits: Limits) -> list:
-    """The lines that a fresh reader process says of a file, without the footer that vouches for them."""
-    figures = (limits.memory_mebibytes, limits.seconds, limits.file_mebibytes, limits.inflated_mebibytes)
-    with _opened(path) as file, TemporaryDirectory() as folder:
-        process = subprocess.Popen(
-            [*READER_COMMAND, mode, LIBRARIES, *map(str, figures)],
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env={},
-            start_new_session=True,
-        )
+class _Server:
+    """A server process and the socket on which it takes requests; `command` is what started it."""
+
+    def __init__(self, command: tuple[str, ...]):
+        self.command = command
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                command,
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={},
+                start_new_session=True,
+            )
+
+    def ask(self, mode: str, file: BufferedReader, limits: Limits) -> tuple[bytes, int]:
+        """All that a fork says of a file, and the status with which it ended."""
+        request = {"mode": mode, **vars(limits)}
+        del request["output_mebibytes"]
+        answer, theirs = os.pipe()
         try:
-            end = monotonic() + limits.seconds
-            said = _heard(process, limits, end)
-            process.wait(max(0.0, end - monotonic()))
-        except subprocess.TimeoutExpired:
-            raise Refused(READER_TIMEOUT, f"limit {limits.seconds} s") from None
+            try:
+                socket.send_fds(self._socket, [json.dumps(request).encode()], [file.fileno(), theirs])
+            finally:
+                os.close(theirs)
+            self._socket.settimeout(limits.seconds)
+            self._number()
+            try:
+                said = _heard(answer, limits)
+            finally:
+                self._socket.sendall(b".")
+                status = self._number()
         finally:
-            _kill(process)
-    if process.returncode == -signal.SIGXCPU:
+            os.close(answer)
+        return said, status
+
+    def close(self) -> None:
+        """End the server; a fork of it that still runs has been killed by then."""
+        self._socket.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _number(self) -> int:
+        data = b""
+        while len(data) < 4:
+            part = self._socket.recv(4 - len(data))
+            if not part:
+                raise ConnectionError
+            data += part
+        return int.from_bytes(data, "big", signed=True)
+
+
+_idle: list[_Server] = []
+atexit.register(close)
+
+
+def _asked(mode: str, path: Path, limits: Limits, heard_as: Callable[[list], Any]) -> Any:
+    """What a fresh fork of a server says of a file, without the footer that vouches for it."""
+    with _opened(path) as file:
+        server = _server()
+        try:
+            said, status = server.ask(mode, file, limits)
+            _idle.append(server)
+        except OSError as error:
+            server.close()
+            raise Refused(READER_CRASHED, type(error).__name__) from None
+        except Refused:
+            _idle.append(server)
+            raise
+    if status == -signal.SIGXCPU:
         raise Refused(READER_TIMEOUT, f"limit {limits.seconds} s")
-    return _vouched(said, process.returncode)
+    try:
+        return heard_as(_vouched(said, status))
+    except (ValueError, TypeError, KeyError, IndexError):
+        raise Refused(READER_CRASHED, "messages of another shape") from None
+
+
+def _server() -> _Server:
+    command = (*READER_COMMAND, LIBRARIES)
+    while _idle:
+        server = _idle.pop()
+        if server.command == command:
+            return server
+        server.close()
+    return _Server(command)
 
 
 def _opened(path: Path) -> BufferedReader:
@@ -115,16 +159,15 @@ def _opened(path: Path) -> BufferedReader:
         raise Refused(FILE_UNREADABLE, type(error).__name__) from None
 
 
-def _heard(process: subprocess.Popen, limits: Limits, end: float) -> bytes:
-    """All that the process says before it closes its output; cut off by the clock and by the size."""
-    said, size = [], 0
-    output = process.stdout.fileno()
+def _heard(answer: int, limits: Limits) -> bytes:
+    """All that a fork says before it closes its output; cut off by the clock and by the size."""
+    said, size, end = [], 0, monotonic() + limits.seconds
     with selectors.DefaultSelector() as selector:
-        selector.register(output, selectors.EVENT_READ)
+        selector.register(answer, selectors.EVENT_READ)
         while True:
             if not selector.select(max(0.0, end - monotonic())):
-                raise subprocess.TimeoutExpired(process.args, limits.seconds)
-            block = os.read(output, _BLOCK)
+                raise Refused(READER_TIMEOUT, f"limit {limits.seconds} s")
+            block = os.read(answer, _BLOCK)
             if not block:
                 return b"".join(said)
             size += len(block)
@@ -133,26 +176,16 @@ def _heard(process: subprocess.Popen, limits: Limits, end: float) -> bytes:
             said.append(block)
 
 
-def _vouched(said: bytes, status: int) -> list:
+def _vouched(said: bytes, status: int) -> list[tuple[dict[str, Any], memoryview]]:
     try:
-        *lines, footer = map(json.loads, said.splitlines())
-        refused, detail, count = footer["refused"], footer["detail"], footer["lines"]
+        *messages, (footer, _) = heard(said)
+        refused, detail, count = footer["refused"], footer["detail"], footer["messages"]
     except (ValueError, TypeError, KeyError):
         raise Refused(
             READER_CRASHED, f"signal {-status}" if status < 0 else f"exit status {status}, no footer"
         ) from None
     if refused is not None:
         raise Refused(refused if refused in CODES else READER_CRASHED, detail)
-    if status or count != len(lines):
-        raise Refused(READER_CRASHED, f"exit status {status}, {len(lines)} of {count} lines")
-    return lines
-
-
-def _kill(process: subprocess.Popen) -> None:
-    """The process and whatever it may have started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    process.stdout.close()
-    process.wait()
+    if status or count != len(messages):
+        raise Refused(READER_CRASHED, f"exit status {status}, {len(messages)} of {count} messages")
+    return messages

@@ -12,8 +12,7 @@ from pipeline.contract import Contracts
 from pipeline.contract.plan import Indicator, Plan, Reading
 from pipeline.periods import as_of_date
 from pipeline.settings import UserError
-from pipeline.stores.ledger import Delivery, Ledger
-from pipeline.stores.tables import Tables
+from pipeline.stores.fates import HELD, REJECTED, SUPERSEDED, WITHDRAWN, Fate
 
 _TYPES = {
     "int": pl.Int32(),
@@ -50,14 +49,14 @@ INPUTS = {
 
 
 def input_rows(
-    ledger: Ledger, tables: Tables, contracts: Contracts, measures: list[dict[str, Any]]
+    known: list[Fate], contracts: Contracts, measures: list[dict[str, Any]]
 ) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each control table; `measures` is what each measure says of itself in the dbt project."""
+    """The rows of each control table; `known` are all deliveries with their fates, `measures` is what each measure says of itself in the dbt project."""
     plans = _usable_plans(contracts)
     lines = [(plan, each) for plan in plans for each in plan.indicators]
     reasons = contracts.codes["not_counted_reason"].codes
     return {
-        "run_delivery": run_deliveries(ledger, tables, contracts),
+        "run_delivery": run_deliveries(known),
         "area": [{**vars(area), "area_code": area.code} for area in contracts.areas.values()],
         "measure": measures,
         "indicator": [_indicator(plan, each, way) for plan, each in lines for way in (None, *each.readings)],
@@ -67,47 +66,44 @@ def input_rows(
     }
 
 
-def run_deliveries(ledger: Ledger, tables: Tables, contracts: Contracts) -> list[dict[str, Any]]:
-    """Every known delivery and entity: counted, or why not. A second file with an entity is held beside the first."""
-    receipts, current = tables.receipts(), ledger.current()
-    place = ledger.first_received()
-    first: dict[tuple[str, str, str], str] = {}
-    rows = []
-    for delivery in sorted(ledger.deliveries(), key=lambda each: place[each.unit_code, each.period, each.path]):
-        if delivery.delivery_id not in current:
-            rows.append(_run_delivery(delivery, {"fate": "accepted"}, reason="superseded"))
-            continue
-        receipt = receipts[delivery.delivery_id]
-        codes = [code for code in receipt["findings"] if contracts.findings[code].severity in ("reject", "hold")]
-        places = [(delivery.unit_code, delivery.period, name) for name in receipt["entities"]]
-        is_beside = any(first.setdefault(place, delivery.delivery_id) != delivery.delivery_id for place in places)
-        if is_beside and receipt["fate"] == "accepted":
-            receipt, codes = receipt | {"fate": "held"}, ["two_files_one_entity"]
-        reason = {"accepted": None, "held": "delivery_held", "rejected": "rejected"}[receipt["fate"]]
-        for name in receipt["entities"] or [None]:
-            rows.append(_run_delivery(delivery, receipt, name, reason, next(iter(codes), None)))
-    return rows
+def run_deliveries(known: list[Fate]) -> list[dict[str, Any]]:
+    """Every known delivery and entity: counted, or why not."""
+    return [
+        _run_delivery(each, entity)
+        for each in known
+        for entity in (each.entities if each.reason not in (SUPERSEDED, WITHDRAWN) else ()) or [None]
+    ]
 
 
-def _run_delivery(
-    delivery: Delivery,
-    receipt: dict[str, Any],
-    entity: str | None = None,
-    reason: str | None = None,
-    code: str | None = None,
-) -> dict[str, Any]:
-    counts = receipt.get("entities", {}).get(entity, {})
+def findings_between(known: list[Fate], contracts: Contracts) -> list[dict[str, Any]]:
+    """Rows of the table `finding` for what deliveries show only beside each other; accepted or not."""
+    return [
+        {
+            "delivery_id": each.delivery.delivery_id,
+            "severity": finding.severity,
+            "code": finding.code,
+            "message_zh": finding.zh.format(label="", detail=detail),
+            "message_en": finding.en.format(label="", detail=detail),
+        }
+        for each in known
+        for finding, detail in ((contracts.findings[code], detail) for code, detail in each.between.items())
+    ]
+
+
+def _run_delivery(each: Fate, entity: str | None) -> dict[str, Any]:
+    counts = each.entities.get(entity, {})
+    reason = each.reason or (SUPERSEDED if entity in each.replaced else None)
     return {
-        **vars(delivery),
-        "file": delivery.file,
+        **vars(each.delivery),
+        "file": each.delivery.file,
         "entity": entity,
-        "as_of_date": as_of_date(delivery.period),
-        "fate": receipt["fate"],
+        "as_of_date": as_of_date(each.delivery.period),
+        "fate": {HELD: "held", REJECTED: "rejected"}.get(reason, "accepted"),
         "is_counted": reason is None,
         "reason": reason,
-        "finding_code": code,
+        "finding_code": next(iter(each.open_codes), None) if reason in (HELD, REJECTED) else None,
         **{f"{name}_count": counts.get(key, 0) for name, key in _COUNTS.items()},
-        "is_synthetic": receipt.get("is_synthetic", False),
+        "is_synthetic": each.receipt.get("is_synthetic", False),
     }
 
 

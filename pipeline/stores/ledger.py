@@ -58,6 +58,10 @@ def delivery_id(sha256: str, unit_code: str, period: str) -> str:
     return hashlib.sha256(f"{sha256}|{unit_code}|{period}".encode()).hexdigest()[:16]
 
 
+class Changing(Exception):
+    """A file that somebody was writing while it was copied in."""
+
+
 class Ledger:
     """The ledger of one home directory."""
 
@@ -85,6 +89,16 @@ class Ledger:
             first.setdefault((each.unit_code, each.period, each.path), each.sequence)
         return first
 
+    def previous(self, delivery: Delivery) -> Delivery | None:
+        """What the path of a delivery held before it, None where it is the first there."""
+        place = (delivery.unit_code, delivery.period, delivery.path)
+        before = [
+            each
+            for each in self._receipts()
+            if (each.unit_code, each.period, each.path) == place and each.sequence < delivery.sequence
+        ]
+        return next((each for each in reversed(before) if each.delivery_id != delivery.delivery_id), None)
+
     def _newest(self, unit_code: str, period: str, path: str) -> str | None:
         """The delivery that a path holds now; asked for one path, so that taking in a file costs the same however many are known."""
         query = "select delivery_id from delivery where (unit_code, period, path) = (?, ?, ?) order by sequence desc limit 1"
@@ -101,14 +115,30 @@ class Ledger:
         return bytes_path(self._home, sha256)
 
     def keep(self, file: Path) -> tuple[str, bool]:
-        """Copy the bytes in, read-only; their hash, and whether they are new.
+        """Copy the bytes in, read-only; their hash, and whether they are new. Changing where somebody wrote the file meanwhile.
 
         It is the copy that is hashed: a file that somebody still writes must not be kept under another hash than its own.
         """
+        before, incoming = _state(file), self._incoming()
+        shutil.copyfile(file, incoming)
+        if _state(file) != before:
+            incoming.unlink()
+            raise Changing
+        return self._kept(incoming)
+
+    def keep_bytes(self, content: bytes) -> tuple[str, bool]:
+        """The same for what stood in an archive."""
+        incoming = self._incoming()
+        incoming.write_bytes(content)
+        return self._kept(incoming)
+
+    def _incoming(self) -> Path:
         incoming = self._folder / "bytes" / ".incoming"
         incoming.parent.mkdir(exist_ok=True, mode=0o700)
         incoming.unlink(missing_ok=True)
-        shutil.copyfile(file, incoming)
+        return incoming
+
+    def _kept(self, incoming: Path) -> tuple[str, bool]:
         sha256 = file_hash(incoming)
         with incoming.open("rb") as copied:
             os.fsync(copied.fileno())
@@ -160,3 +190,8 @@ class Ledger:
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=30)
+
+
+def _state(file: Path) -> tuple[int, int, int]:
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns

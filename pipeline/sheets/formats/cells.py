@@ -5,6 +5,7 @@ it is the key. Where it stands, and that no cell is lost, is the concern of xlsx
 """
 
 import re
+from string import ascii_uppercase
 
 from pipeline.sheets.formats.markup import string, unescaped
 from pipeline.sheets.formats.styles import day_and_time
@@ -13,12 +14,15 @@ from pipeline.sheets.refusal import FILE_UNREADABLE, Refused
 LAST_COLUMN = 16_384
 EMPTY = 0
 
+_LETTERS = re.compile(rb"[A-Z]{1,3}(?:,[A-Z]{1,3})*")
 _ATTRIBUTE = re.compile(rb' ([\w:]+)="([^"<]*)"')
 _CONTENT = re.compile(
     rb"(?:<f(?: [^<>]*)?(?:/>|>([^<]*)</f>))?(?:<v(?: [^<>]*)?(?:/>|>([^<]*)</v>))?"
     rb"(?:<is>(.*)</is>)?(?:<extLst>.*</extLst>)?",
     re.DOTALL,
 )
+_USUAL = re.compile(rb"([^<>]*)>(?:<f>([^<]*)</f>)?<v>([^<]*)</v></c>")
+_PLAIN_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
 _TEXT = re.compile(rb"<t(?: [^<>]*)?(?:/>|>([^<]*)</t>)")
 _PHONETIC = re.compile(rb"<rPh .*?</rPh>", re.DOTALL)
 _NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -30,7 +34,31 @@ class NotPlain(Exception):
 
 
 class Columns(dict):
-    """Column numbers by letters, as they stand in a cell's reference."""
+    """Column numbers by letters, as they stand in a cell's reference; and whole rows of references, most of which are alike."""
+
+    def __init__(self) -> None:
+        self._rows: dict[bytes, tuple[int, ...]] = {}
+        self._ordered: dict[tuple[int, ...], tuple[int, ...] | None] = {}
+
+    def of(self, references: tuple[bytes, ...], row: bytes | None) -> tuple[int, tuple[int, ...]]:
+        """The row that references say, and their columns; Refused where they speak of different rows."""
+        joined = b",".join(references)
+        letters = joined.translate(None, b"0123456789")
+        used = self._rows.get(letters)
+        if used is None:
+            if not _LETTERS.fullmatch(letters):
+                raise NotPlain
+            used = self._rows[letters] = tuple(map(self.__getitem__, letters.split(b",")))
+        row = row or references[0].lstrip(ascii_uppercase.encode())
+        if letters.replace(b",", row + b",") + row != joined or not 0 < len(row) < 8 or row.startswith(b"0"):
+            raise Refused(FILE_UNREADABLE, f"a row holds a cell of another row than its first, {len(references)} cells")
+        return int(row), used
+
+    def ordered(self, used: tuple[int, ...]) -> tuple[int, ...] | None:
+        """The columns from left to right, None where one stands twice."""
+        if used not in self._ordered:
+            self._ordered[used] = tuple(sorted(used)) if len(set(used)) == len(used) else None
+        return self._ordered[used]
 
     def __missing__(self, letters: bytes) -> int:
         number = 0
@@ -45,10 +73,10 @@ class Columns(dict):
 class Cells(dict):
     """Number of a distinct cell by its XML after the reference, from 1; 0 for one that holds nothing.
 
-    `known` lists each as [kind, text, style, formula].
+    `known` lists each as (kind, text, style, formula).
     """
 
-    def __init__(self, styles: list[tuple], strings: list[bytes], is_1904: bool):
+    def __init__(self, styles: list[tuple], strings: list[str], is_1904: bool):
         self.known: list[list] = []
         self._dates = [is_date for _, is_date, _, _ in styles]
         self._strings = strings
@@ -56,18 +84,26 @@ class Cells(dict):
         self._heads: dict[bytes, tuple[bytes, int]] = {}
 
     def __missing__(self, xml: bytes) -> int:
+        usual = _USUAL.fullmatch(xml)
+        if usual:
+            head, formula, value = usual.groups()
+            kind, style = self._heads.get(head) or self._head(head)
+            if kind == b"s" and value.isdigit() and int(value) < len(self._strings):
+                return self._keep(xml, "text", self._strings[int(value)], style, formula)
+            if kind == b"n" and value.isdigit() and not self._dates[style]:
+                return self._keep(xml, "number", value.decode(), style, formula)
         head, _, content = xml.partition(b">")
+        if (head[-1:] == b"/") is bool(content):
+            raise NotPlain
         kind, style = self._heads.get(head) or self._head(head)
-        formula = None
-        if content.startswith(b"<v>") and content.count(b"<") == 3:
-            kind, text = self._value(kind, style, content[3:-8])
-        else:
-            kind, text, formula = self._parts(kind, style, content)
-        number = EMPTY
-        if kind == "error" or kind == "uncached" or text.strip():
-            self.known.append([kind, text, style, formula])
-            number = len(self.known)
-        self[xml] = number
+        return self._keep(xml, *self._parts(kind, style, content))
+
+    def _keep(self, xml: bytes, kind: str, text: str, style: int, formula: bytes | None) -> int:
+        if kind != "error" and kind != "uncached" and (not text or text.isspace()):
+            self[xml] = EMPTY
+            return EMPTY
+        self.known.append((kind, text, style, None if formula is None else unescaped(formula)))
+        number = self[xml] = len(self.known)
         return number
 
     def _head(self, head: bytes) -> tuple[bytes, int]:
@@ -79,10 +115,12 @@ class Cells(dict):
         found = self._heads[head] = (attributes.get(b"t", b"n"), number)
         return found
 
-    def _parts(self, kind: bytes, style: int, content: bytes) -> tuple[str, str, str | None]:
-        """Kind, text and formula of a cell that has more than a value, or nothing."""
+    def _parts(self, kind: bytes, style: int, content: bytes) -> tuple[str, str, int, bytes | None]:
+        """Kind, text, style and formula of a cell."""
+        if content[:3] == b"<v>" and content[-8:] == b"</v></c>" and content.count(b"<") == 3:
+            return *self._value(kind, style, content[3:-8]), style, None
         parts = _CONTENT.fullmatch(content.removesuffix(b"</c>"))
-        if parts is None:
+        if parts is None or content.count(b"</c>") != bool(content):
             raise NotPlain
         formula, value, inline = parts.groups()
         if inline is not None:
@@ -92,11 +130,11 @@ class Cells(dict):
         else:
             named, text = self._value(kind, style, value)
         if not content.startswith(b"<f"):
-            return named, text, None
+            return named, text, style, None
         # A formula may give an empty string, which is stored as such: t="str" and a <v> that holds nothing.
         is_empty_string = kind == b"str" and b"<v" in content
         is_stored = text or named == "error" or is_empty_string
-        return named if is_stored else "uncached", text, unescaped(formula or b"")
+        return named if is_stored else "uncached", text, style, formula or b""
 
     def _value(self, kind: bytes, style: int, value: bytes) -> tuple[str, str]:
         if kind == b"s":
@@ -126,7 +164,22 @@ class Cells(dict):
             return ""
         if not index.isdigit() or int(index) >= len(self._strings):
             raise Refused(FILE_UNREADABLE, "a shared string that is not there")
-        return joined(self._strings[int(index)])
+        return self._strings[int(index)]
+
+
+def read_strings(xml: bytes) -> list[str]:
+    """The shared strings of a workbook."""
+    plain = _PLAIN_STRING.findall(xml)
+    if len(plain) == xml.count(b"<si") == xml.count(b"</si>") and not any(
+        mark in xml for mark in (b"_x", b"\r", b"\0")
+    ):
+        return b"\0".join(plain).decode().split("\0") if plain else []
+    _, *items = xml.split(b"<si>")
+    if not xml.count(b"<si") == xml.count(b"</si>") == len(items):
+        raise NotPlain
+    if not all(item.rstrip().endswith(b"</si>") for item in items[:-1]):
+        raise NotPlain
+    return [joined(item[: item.rindex(b"</si>")]) for item in items]
 
 
 def attributes_of(xml: bytes) -> dict[bytes, bytes]:

@@ -52,7 +52,7 @@ def tree(xml: bytes) -> Element:
     parser = ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: stack.pop()
-    _parse(parser, xml)
+    parse(parser, xml)
     return stack[0].children[0]
 
 
@@ -98,7 +98,7 @@ def canonical(xml: bytes) -> bytes:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
-    _parse(parser, xml)
+    parse(parser, xml)
     return "".join(written).encode()
 
 
@@ -125,7 +125,8 @@ def string(raw: bytes) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _parse(parser: XMLParserType, xml: bytes) -> None:
+def parse(parser: XMLParserType, xml: bytes) -> None:
+    """Feed a whole part to a parser; Refused where it is no XML, or brings a document type."""
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
         parser.Parse(xml, True)

@@ -16,10 +16,14 @@ from pipeline.sheets.refusal import FILE_ENCRYPTED, FILE_TOO_LARGE, FILE_UNREADA
 ENTRY_LIMIT = 10_000
 RATIO_LIMIT = 200
 RATIO_FREE_BYTES = 16 << 20
+_SIGNS = {"vbaproject": "macros", "/externallinks/": "external_links", "/media/": "pictures"}
 
 
 class Package:
-    """An opened .xlsx file. `sheets` are (name, state, part) in the order of the tabs; a chart sheet has no part."""
+    """An opened .xlsx file. `sheets` are (name, state, part) in the order of the tabs; a chart sheet has no part.
+
+    `signs` are what else it carries: macros, external_links, pictures.
+    """
 
     def __init__(self, file: BufferedReader, inflated_mebibytes: int):
         try:
@@ -37,6 +41,11 @@ class Package:
         self.styles = related.get("styles")
         self.strings = related.get("sharedStrings")
         self.sheets = list(self._sheets(main, workbook))
+        self.signs = sorted({sign for mark, sign in _SIGNS.items() for name in self._names if mark in name})
+
+    def comments(self, sheet: str) -> str | None:
+        """The part with the comments of a sheet."""
+        return next((target for kind, target in self._related(sheet) if kind == "comments"), None)
 
     def part(self, name: str) -> bytes:
         """The bytes of a part; refused where it is missing or damaged."""

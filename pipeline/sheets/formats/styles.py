@@ -11,7 +11,7 @@ from pipeline.sheets.formats.markup import Element, tree
 
 GENERAL = ("General", False, False, None)
 
-_BUILT_IN = {
+BUILT_IN = {
     0: "General",
     1: "0",
     2: "0.00",
@@ -60,7 +60,7 @@ _BUILT_IN = {
     57: 'yyyy"年"m"月"',
     58: 'm"月"d"日"',
 }
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|通用格式|E[+-]|AM/PM|A/P')
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|通用格式|E[+-]|AM/PM|A/P', re.IGNORECASE)
 _DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _DATE_LETTER = re.compile(r"[ymdhs]|aaa|e+", re.IGNORECASE)
 _FIRST_DAY_1900 = date(1899, 12, 31).toordinal()
@@ -71,7 +71,7 @@ _LAST_DAY = date(9999, 12, 31).toordinal()
 def read_styles(xml: bytes) -> list[tuple]:
     """Each cell format of styles.xml as (number_format, is_date, is_struck, fill)."""
     root = tree(xml)
-    formats = dict(_BUILT_IN)
+    formats = dict(BUILT_IN)
     for element in root.child("numFmts").children:
         formats[_number(element, "numFmtId")] = element.attributes.get("formatCode", "General")
     struck = [

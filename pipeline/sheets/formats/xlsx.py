@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from io import BufferedReader
 from itertools import compress
 
-from pipeline.sheets.formats.cells import EMPTY, Cells, Columns, NotPlain, attributes_of
+from pipeline.sheets.formats.cells import EMPTY, Cells, Columns, NotPlain, attributes_of, read_strings
+from pipeline.sheets.formats.comments import read_comments
 from pipeline.sheets.formats.markup import NAMESPACES, canonical
 from pipeline.sheets.formats.package import Package
 from pipeline.sheets.formats.styles import GENERAL, read_styles
@@ -31,12 +32,14 @@ def read(file: BufferedReader, inflated_mebibytes: int) -> Iterator[list]:
     """The lines of a workbook: its head, one line per sheet, and last the distinct cells that the sheets refer to."""
     package = Package(file, inflated_mebibytes)
     styles = read_styles(package.part(package.styles)) if package.styles else [GENERAL]
-    strings = _passed(_strings, package.part(package.strings)) if package.strings else []
+    strings = _passed(read_strings, package.part(package.strings)) if package.strings else []
     cells = Cells(styles, strings, package.is_1904)
     columns = Columns()
-    yield ["xlsx", None, styles, []]
+    yield ["xlsm" if "macros" in package.signs else "xlsx", None, styles, package.signs]
     for index, (name, state, part) in enumerate(package.sheets):
         sheet = _passed(lambda xml: _sheet(xml, cells, columns), package.part(part)) if part else [[], [], [], [], []]
+        if part and (comments := package.comments(part)):
+            sheet[3] = read_comments(package.part(comments), columns)
         yield [index, name, state, *sheet]
     yield cells.known
 
@@ -65,16 +68,6 @@ def _is_plain(xml: bytes) -> bool:
     return sum(xml.count(namespace.encode()) for namespace in NAMESPACES) == 1
 
 
-def _strings(xml: bytes) -> list[bytes]:
-    """The content of each shared string, still as XML."""
-    _, *items = xml.split(b"<si>")
-    if not xml.count(b"<si") == xml.count(b"</si>") == len(items):
-        raise NotPlain
-    if not all(item.rstrip().endswith(b"</si>") for item in items[:-1]):
-        raise NotPlain
-    return [item[: item.rindex(b"</si>")] for item in items]
-
-
 def _sheet(xml: bytes, cells: Cells, columns: Columns) -> list:
     """Merged ranges, hidden rows, hidden columns, comments and rows of a sheet; a row is [number, columns, numbers of cells]."""
     start = xml.find(b"<sheetData")
@@ -97,9 +90,18 @@ def _sheet(xml: bytes, cells: Cells, columns: Columns) -> list:
 
 
 def _rows(xml: bytes, position: int, cells: Cells, columns: Columns) -> tuple[dict, list[int], int]:
-    rows: dict[int, tuple[list[int], list[int]]] = {}
+    """The rows by number, the hidden ones, and where the sheet data end.
+
+    A row is cut at the references of its cells; what follows each, up to the next, must be one whole cell, so that every byte is
+    accounted for.
+    """
+    rows: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
     hidden, number = [], 0
-    while head := _ROW.match(xml, position):
+    stop = xml.find(b"</sheetData>", position)
+    if stop < 0:
+        raise NotPlain
+    is_referenced = xml.count(b"<c ") == xml.count(b'<c r="') and b"<c>" not in xml and b"<c/>" not in xml
+    while head := _ROW.match(xml, position, stop):
         said, attributes, is_closed = head.groups()
         if b" r=" in attributes:
             raise NotPlain
@@ -107,52 +109,54 @@ def _rows(xml: bytes, position: int, cells: Cells, columns: Columns) -> tuple[di
         position = head.end()
         if is_closed:
             continue
-        end = xml.find(b"</row>", position)
-        found = _CELL.findall(xml, position, end)
-        if not found:
-            if end != position:
-                raise NotPlain
-            position = end + 6
-            continue
-        letters, digits, contents = zip(*found, strict=True)
-        named = said or digits[0]
-        if digits.count(named) == len(digits) and named:
-            number = int(named)
-            used = list(map(columns.__getitem__, letters))
-            references = len(found) * (len(named) + 7)
-        else:
-            used = _counted_on(letters, digits, columns, number)
-            references = sum(7 + len(each) if each else 2 for each in digits)
-        if references + sum(map(len, letters)) + sum(map(len, contents)) != end - position:
+        end = xml.find(b"</row>", position, stop)
+        if end < 0:
             raise NotPlain
+        row = xml[position:end]
         position = end + 6
-        numbers = list(map(cells.__getitem__, contents))
-        if EMPTY in numbers:
-            used = list(compress(used, numbers))
-            numbers = list(filter(None, numbers))
-        if not used:
+        if not row:
             continue
-        if number in rows or len(set(used)) != len(used) or number > LAST_ROW:
+        if is_referenced:
+            first, *parts = row.split(b'<c r="')
+            if first or not parts:
+                raise NotPlain
+            references, _, contents = zip(*[part.partition(b'"') for part in parts], strict=True)
+            number, used = columns.of(references, said)
+        else:
+            used, contents = _counted_on(row, columns, number)
+        numbers = tuple(map(cells.__getitem__, contents))
+        if EMPTY in numbers:
+            used = tuple(compress(used, numbers))
+            numbers = tuple(filter(None, numbers))
+            if not used:
+                continue
+        ordered = columns.ordered(used)
+        if number in rows or not ordered or number > LAST_ROW:
             raise Refused(FILE_UNREADABLE, f"row {number} stands twice, or one of its cells, or too far down")
-        if used != sorted(used):
-            used, numbers = map(list, zip(*sorted(zip(used, numbers, strict=True)), strict=True))
+        if used is not ordered and used != ordered:
+            used, numbers = zip(*sorted(zip(used, numbers, strict=True)), strict=True)
         rows[number] = (used, numbers)
         if b"hidden" in attributes and _HIDDEN.search(attributes):
             hidden.append(number)
-    if not xml.startswith(b"</sheetData>", position):
+    if position != stop:
         raise NotPlain
     return rows, hidden, position
 
 
-def _counted_on(letters: tuple[bytes, ...], digits: tuple[bytes, ...], columns: Columns, row: int) -> list[int]:
-    """Column numbers where some cells do not say theirs: each such cell stands right of the one before it."""
-    if not {b"", b"%d" % row}.issuperset(digits):
+def _counted_on(xml: bytes, columns: Columns, row: int) -> tuple[tuple[int, ...], list[bytes]]:
+    """Columns and contents of a row in which some cells do not say where they stand: each is right of the one before it."""
+    found = _CELL.findall(xml)
+    if sum(
+        len(each) + (len(letters) + len(digits) + 5 if letters else 0) + 2 for letters, digits, each in found
+    ) != len(xml):
+        raise NotPlain
+    if not {b"", b"%d" % row}.issuperset(digits for _, digits, _ in found):
         raise Refused(FILE_UNREADABLE, f"row {row} holds a cell of another row")
     numbers, column = [], 0
-    for each in letters:
-        column = columns[each] if each else column + 1
+    for letters, _, _ in found:
+        column = columns[letters] if letters else column + 1
         numbers.append(column)
-    return numbers
+    return tuple(numbers), [content for _, _, content in found]
 
 
 def _hidden_columns(xml: bytes, used: set[int]) -> list[int]:

@@ -1,0 +1,124 @@
+"""rollcall delivery list, accept and withdraw: what waits for a decision and why, and the decision into the log.
+
+The real names of files are shown here: it is for the person who holds them.
+"""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from pipeline.answers import AsJson, Home, answers, settings_of
+from pipeline.outputs.terminal import paper, print_json, told
+from pipeline.settings import Settings, UserError
+from pipeline.stores.decisions import ADD, REPLACE
+
+app = typer.Typer(no_args_is_help=True, help="Say what is held and decide on it.")
+
+Id = Annotated[str, typer.Argument(help="The delivery's id, or its beginning, as `rollcall delivery list` shows it.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; it stands in the log.")]
+By = Annotated[str | None, typer.Option("--by", help="Who decides; default the user of this machine.")]
+
+
+@app.command("list")
+def list_(
+    everything: Annotated[bool, typer.Option("--all", help="Every known delivery, not only what waits.")] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Deliveries that are held, with what holds them and how they differ from what they stand beside or replace."""
+    with answers():
+        from pipeline.docket import Docket
+
+        docket = Docket.of(_used(settings_of(home)))
+        document = {"deliveries": docket.document(everything=everything)}
+        if as_json:
+            print_json(document)
+        else:
+            _show(document["deliveries"])
+
+
+@app.command()
+def accept(
+    delivery: Id,
+    reason: Reason,
+    add: Annotated[bool, typer.Option("--add", help="It counts beside the others of its unit and period.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="It counts in their place.")] = False,
+    by: By = None,
+    home: Home = None,
+) -> None:
+    """Count a delivery that is held or was withdrawn, in spite of what was found in it."""
+    with answers():
+        if add and replace:
+            raise UserError("Say either --add or --replace.")
+        mode = ADD if add else REPLACE if replace else None
+        with _docket(home) as docket:
+            still = docket.accept(delivery, mode, _text(reason, "--reason"), _who(by))
+        if still:
+            told.print(f"It stays held all the same: {', '.join(still)}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def withdraw(delivery: Id, reason: Reason, by: By = None, home: Home = None) -> None:
+    """Count a delivery no longer; its bytes stay."""
+    with answers(), _docket(home) as docket:
+        docket.withdraw(delivery, _text(reason, "--reason"), _who(by))
+
+
+@contextmanager
+def _docket(home: Path | None) -> Iterator[Any]:
+    """The docket of a home, whose lock is held until the decision is written."""
+    from pipeline.docket import Docket
+    from pipeline.stores.home import only_writer
+
+    settings = _used(settings_of(home))
+    with only_writer(settings.home):
+        yield Docket.of(settings)
+    told.print("Written to the log of decisions. Figures follow with the next: rollcall run", highlight=False)
+
+
+def _used(settings: Settings) -> Settings:
+    if not (settings.home / "collected" / "ledger.sqlite").exists():
+        raise UserError("Nothing has been delivered to this home yet. Take in what is below raw/ with: rollcall run")
+    return settings
+
+
+def _who(by: str | None) -> str:
+    try:
+        return _text(by if by is not None else getpass.getuser(), "--by")
+    except (KeyError, OSError):
+        raise UserError("This machine does not know who you are. Say who decides with --by.") from None
+
+
+def _text(said: str, option: str) -> str:
+    """One line of visible text."""
+    text = " ".join(said.encode("utf-8", "replace").decode().split())
+    if not text:
+        raise UserError(f"{option} is empty: a decision is kept with who took it and why.")
+    return text
+
+
+def _show(deliveries: list[dict[str, Any]]) -> None:
+    if not deliveries:
+        told.print("Nothing is held.", highlight=False)
+        return
+    table = Table("delivery", "unit", "period", "file", "fate", "rows", "added / changed / gone", "findings")
+    for each in deliveries:
+        rows = (f"{entity} {counts['conformed']}/{counts['data']}" for entity, counts in each["rows"].items())
+        moved = (f"{entity} {' / '.join(map(str, by.values()))}" for entity, by in each["difference"].items())
+        against = [f"against {', '.join(each['compared_with'])}"] if each["compared_with"] else []
+        codes = dict.fromkeys(finding["code"] for finding in each["findings"])
+        cells = [each[name] for name in ("delivery_id", "reporting_unit", "period", "file", "fate")]
+        cells += ["\n".join(lines) for lines in (rows, [*moved, *against], codes)]
+        table.add_row(*map(escape, cells))
+    paper().print(table)
+    told.print(
+        "Decide with: rollcall delivery accept ID --reason … [--add|--replace], or withdraw ID --reason …",
+        highlight=False,
+        markup=False,
+    )

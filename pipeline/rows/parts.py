@@ -1,0 +1,76 @@
+"""What is split into good and refused: the rows of a table with what they are read with, and what is found in them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from pipeline.contract import Contracts
+from pipeline.contract.entity import Entity
+from pipeline.rows.columns import Columns
+from pipeline.rows.values import Reader
+from pipeline.sheets.grid import Cell
+from pipeline.sheets.tables import Row
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A finding on one row of the table: `row` counts its data rows from 0; `severity` is quarantine or warn.
+
+    `column` is that of the sheet where it is not the field's.
+    """
+
+    row: int
+    field: str | None
+    code: str
+    severity: str
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """The data rows of one table whose entity is known, and what they are read with; `as_of` is the last day of the delivery's period.
+
+    `problems` are findings on its rows that are known before a value is read.
+    """
+
+    rows: list[Row]
+    columns: Columns
+    reader: Reader
+    as_of: date | None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class Taken:
+    """One part while it is read: what stands in its columns, and what they mean."""
+
+    part: Part
+    problems: list[Problem]
+    texts: dict[str, list[str | None]] = field(default_factory=dict)
+    values: dict[str, list[Any]] = field(default_factory=dict)
+
+    @cached_property
+    def cells(self) -> list[dict[int, Cell]]:
+        """What stands in each row itself."""
+        return [row.cells for row in self.part.rows]
+
+    @cached_property
+    def has_filled(self) -> bool:
+        """Whether a value of some row stands in another."""
+        return any(row.filled for row in self.part.rows)
+
+    def add(self, contracts: Contracts, row: int, name: str | None, code: str) -> None:
+        """Note a finding with the severity that its rule or its text gives it."""
+        rule = self.entity.rules_by_code.get(code)
+        severity = rule.severity if rule else contracts.findings[code].severity
+        self.problems.append(Problem(row, name or (rule.field if rule else None), code, severity))
+
+    @property
+    def entity(self) -> Entity:
+        return self.part.columns.entity
+
+    @property
+    def refused(self) -> set[int]:
+        """The rows that are refused so far."""
+        return {each.row for each in self.problems if each.severity == "quarantine"}
