@@ -5,7 +5,6 @@ Personal data stops here. A delivery is read again only when its bytes, the cont
 
 import hashlib
 import os
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,7 +18,7 @@ from pipeline.contract import Contracts, load
 from pipeline.contract.catalogue import hash_of
 from pipeline.periods import as_of_date
 from pipeline.rows.addresses import table_schemas, unbalanced
-from pipeline.rows.delivery import Conformed, Context, conform, conform_all, refuse
+from pipeline.rows.delivery import Conformed, Context, conform_all, conform_alone, refuse
 from pipeline.rows.keys import Keys
 from pipeline.rows.proposal import proposal
 from pipeline.settings import ROOT, Settings
@@ -131,7 +130,7 @@ class Conformer:
         try:
             together = iter(conform_all(readable))
         except (Exception, PanicException):
-            together = (_alone(workbook, context) for workbook, context in readable)
+            together = (conform_alone(workbook, context) for workbook, context in readable)
         for (delivery, read), context in zip(batch, contexts, strict=True):
             if read.refused:
                 yield delivery, refuse(context, read.refused.code, read.refused.detail), None
@@ -183,21 +182,10 @@ def _batches(read: Iterator[tuple[Delivery, Read]]) -> Iterator[list[tuple[Deliv
         yield batch
 
 
-def _alone(workbook: Workbook, context: Context) -> Conformed:
-    try:
-        return conform(workbook, context)
-    except (Exception, PanicException) as error:
-        # a message may hold the content of a cell: only the kind of error and the place in our code are told
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        return refuse(
-            context, "conformer_failed", f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
-        )
-
-
 @cache
 def _code_hash() -> str:
     folder = ROOT / "pipeline"
-    files = [path for room in CODE for path in (folder / room).glob("*.py")]
+    files = [path for room in CODE for path in (folder / room).rglob("*.py")]
     return hash_of(
         [*files, folder / "conformer.py", folder / "identity.py", folder / "text.py", folder / "periods.py"], folder
     )

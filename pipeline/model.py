@@ -73,7 +73,7 @@ def release_inputs(conformer: Conformer) -> dict[str, Any]:
 def decided(conformer: Conformer) -> list[list[Any]]:
     """What of the standing decisions can change a figure: those on deliveries that nothing has superseded."""
     standing, current = Decisions(conformer.settings.home).standing(), conformer.ledger.current()
-    return [standing[name].effect for name in sorted(current & standing.keys())]
+    return [standing[name].effect for name in sorted(current & standing.keys()) if standing[name].has_effect]
 
 
 @cache

@@ -14,7 +14,6 @@ from pipeline.outputs.feedback import problems_of, write_feedback
 from pipeline.outputs.feedback_sheet import Problem
 from pipeline.outputs.inspection import Inspection, inspect
 from pipeline.settings import Settings, UserError
-from pipeline.sheets.grid import a1
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.fates import HELD, REJECTED, WAITING, fates
 from pipeline.stores.home import bytes_path
@@ -24,7 +23,7 @@ from pipeline.stores.releases import NoRelease, current, open_release
 from pipeline.stores.tables import Tables
 
 _IN_TWO_UNITS = """
-    select address.sheet_index, address.row
+    select address.sheet_index, address.table_index, address.row
     from fct_worker as worker
     join row_address as address using (delivery_id, row_id)
     where worker.delivery_id = ? and exists (
@@ -109,11 +108,11 @@ def _in_two_units(delivery: Delivery, inspection: Inspection, home: Path, contra
     with open_release(release) as connection:
         found = connection.execute(_IN_TWO_UNITS, [delivery.delivery_id]).fetchall()
     finding = contracts.findings["person_in_other_unit"]
-    grids = {grid.index: grid for grid in inspection.workbook.grids} if inspection.workbook else {}
+    names = {grid.index: grid.name for grid in inspection.workbook.grids} if inspection.workbook else {}
     return [
-        Problem(finding.code, finding.severity, finding.zh, "", grids[sheet].name, a1(row, min(grids[sheet].rows[row])))
-        for sheet, row in found
-        if row in getattr(grids.get(sheet), "rows", ())
+        Problem(finding.code, finding.severity, finding.zh, "", names[sheet], cell)
+        for sheet, table, row in found
+        if (cell := inspection.first_cell(sheet, table, row))
     ]
 
 

@@ -9,14 +9,14 @@ from warehouses import ROOT, Warehouse
 
 from pipeline.identity import check_character
 
-LIMITS = {"memory_mebibytes: 2048": "memory_mebibytes: 300", "seconds: 60": "seconds: 3"}
+LIMITS = {"memory_mebibytes: 2048": "memory_mebibytes: 300", "seconds: 50": "seconds: 3"}
 NAME = "欧阳测试"
 KILLED = "读取程序在此中止"
 HEADERS = ["序号", "姓名", "身份证号", "是否社会工作专业人才"]
 
 ANOTHER = """
 import os, signal, sys
-sys.path.append({root!r})
+sys.path += [{root!r}, sys.argv[1]]
 from pipeline.sheets import reader
 from pipeline.sheets.wire import said
 true, send = reader.main, reader.send
@@ -92,7 +92,7 @@ def deliver_all(raw: Path) -> dict[str, Path]:
         "two_files_one_entity": east / "又一份花名册.csv",
         "required_column_missing": raw / "510403" / "2023-06" / "缺了一列的花名册.csv",
         "file_unreadable": raw / "510411" / "2022-08" / "截断的花名册.xlsx",
-        "format_unsupported": raw / "510421" / "2022-08" / "花名册.7z",
+        "format_unsupported": raw / "510421" / "2022-08" / "又压缩的花名册.7z",
     }
     (raw / "510403" / "2023-06").mkdir()
     over_memory(files["reader_memory"])

@@ -8,7 +8,7 @@ import pytest
 from rosters import EARLIER, EAST, LATER, WEST, deliver, fates, reasons, roster, without_pause
 from warehouses import Answer, Warehouse
 
-from pipeline.stores.decisions import Decisions, LogDamaged
+from pipeline.stores.decisions import ACCEPT, WITHDRAW, Decisions, LogDamaged
 
 HELD, BESIDE = "delivery_held", "two_files_one_entity"
 LOOSE = "社会工作从业人员花名册"
@@ -327,6 +327,18 @@ def test_a_decision_is_an_input_of_the_release_and_its_clock_is_not(two: Warehou
     )
     assert decide(two, "accept", "b更正版.csv", "--add").exit_code == 0
     assert release_inputs(two.conformer()) == after
+
+
+def test_a_withdrawal_taken_back_leaves_the_release_as_it_was(two: Warehouse) -> None:
+    from pipeline.model import release_inputs
+
+    first, *_ = ids(two).values()
+    before = release_inputs(two.conformer())
+    log = Decisions(two.home)
+    log.add("a", WITHDRAW, first, "误报")
+    assert release_inputs(two.conformer())["decisions"] == [[first, WITHDRAW, None, [], []]]
+    log.add("a", ACCEPT, first, "无误")
+    assert release_inputs(two.conformer()) == before
 
 
 def test_an_accepted_delivery_is_in_the_next_release_and_what_held_it_is_still_told(copy: Warehouse) -> None:

@@ -179,6 +179,12 @@ def test_never_inside_the_warehouse(tmp_path: Path) -> None:
     assert not (tmp_path / "home").exists()
 
 
+def test_never_over_a_file(tmp_path: Path) -> None:
+    (file := tmp_path / "out").touch()
+    with pytest.raises(UserError, match="Give a folder"):
+        written(decorated(tmp_path / "county.xlsx"), file)
+
+
 def test_the_command(new: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     original = decorated(tmp_path / "county.xlsx")

@@ -1,5 +1,7 @@
 """HTML under the name of a workbook becomes one grid in which nothing that the page shows is lost."""
 
+import time
+
 import pytest
 from format_checks import mutants, outcome, pieces, texts
 from sheet_files import LIMITS, read
@@ -183,3 +185,31 @@ def test_damage_is_refused_or_seen_alike(tmp_path):
     assert {outcome("html", piece) for piece in pieces(data)} <= {"file_unreadable", "encoding_unknown"}
     ends = [outcome("html", mutant) for mutant in mutants(data, 400, seed=1)]
     assert 50 < sum(isinstance(end, list) for end in ends) < 350
+
+
+WIDE = "<td rowspan=1000 colspan=1000>x"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [f"<tr>{WIDE * 16}" * 625, f"<tr>{WIDE}" * 10_000, "<tr><td rowspan=60000>x" * 16_000],
+    ids=["wide", "long", "stairs"],
+)
+def test_spans_that_no_table_of_people_has_are_refused_at_once(tmp_path, rows):
+    begun = time.monotonic()
+    assert of_page(f"<table>{rows}</table>") == "file_too_large"
+    assert time.monotonic() - begun < LIMITS.seconds / 2
+
+
+def test_a_span_is_no_wider_than_what_is_written(tmp_path):
+    """What a merge covers is looked up cell by cell later: a hundred that reach to the end of the sheet must cost nothing."""
+    rows = "".join(f"<tr><td colspan=16000>{number}" for number in range(100))
+    (path := tmp_path / "a.xls").write_text(f"<table>{rows}<tr><td>a<td>b<td>c</table>", encoding="utf-8")
+    (grid,) = read(path).grids
+    assert grid.merges[0] == (1, 1, 1, 3)
+    assert {right for _, _, _, right in grid.merges} == {3}
+
+
+def test_a_style_of_endless_length_is_refused():
+    style = f"<style>.a{{{'color:red;' * 2000}}}</style>"
+    assert of_page(f"{style}<table><tr><td class=a>x</table>") == "file_too_large"

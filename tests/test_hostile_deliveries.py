@@ -6,8 +6,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from biff_files import write_xls5
 from hostile_files import DOCTOR, OUT_OF_MEMORY, another_reader, roster
+from text_workbooks import write_html
 from warehouses import Warehouse, contents
+
+from pipeline.conformer import not_conserved
 
 WEST = "510403/2022-08/西区社会工作人才台账.xlsx"
 FATES = {
@@ -175,3 +179,22 @@ def test_what_a_reader_gave_up_on_is_read_the_next_night_and_is_another_release(
     ]  # fmt: skip
     assert conformer.waiting() == []
     assert len({str(unread) for _, _, unread in seen}) == 3
+
+
+def test_where_a_library_counts_otherwise_the_delivery_alone_is_held(new: Warehouse, monkeypatch, tmp_path) -> None:
+    """In .xls, .xlsb and HTML the second count may be the one that errs: a question to a person, and no stop for the others."""
+    folder = new.raw / "510403" / "2022-08"
+    folder.mkdir(parents=True)
+    rows = [line.split(",") for line in roster(1).splitlines()]
+    write_xls5(folder / "a.xls", {"人员花名册": rows})
+    write_html(folder / "b.xls", rows)
+    doctored(monkeypatch, tmp_path, row=3)
+    conformer = new.collected()
+    conformer.run(conformer.waiting(), lambda *_: None)
+    receipts = conformer.tables.receipts().values()
+    assert [(each["fate"], each["not_conserved"], each["findings"]["readers_disagree"]) for each in receipts] == [
+        ("held", [], 1)
+    ] * 2
+    assert not_conserved(conformer.ledger, conformer.tables) == []
+    found = conformer.tables.scan("finding", conformer.tables.receipts()).filter(code="readers_disagree").collect()
+    assert found.select("cell", "sheet").rows() == [("3:3", "人员花名册"), ("3:3", "第1表")]

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from county_tables import CONTRACTS, EAST, good, table
 from warehouses import ROOT, Warehouse
 
 from pipeline.outputs.inspection import file_name, inspect
+from pipeline.settings import UserError
 
 DOCUMENT = ["file", "sha256", "reporting_unit", "period", "format", "fate", "tables", "findings"]
 TABLE = ["sheet", "entity", "header_rows", "first_data_row", "last_data_row", "columns", "rows"]
@@ -78,13 +80,19 @@ def test_the_document_holds_what_was_understood(tmp_path: Path) -> None:
     assert found["column_unknown"]["cell"] == "G2"
 
 
-def test_a_finding_of_a_row_stands_at_its_first_cell(tmp_path: Path) -> None:
-    path = write(
-        tmp_path / "x.xlsx", ("表", [[None, "机构名称", "党员数", "学历", "村"], [None, "某中心", 3, "本科", "某村"]])
-    )
-    document = inspect(path, CONTRACTS).document
-    if document["tables"][0]["entity"] is None:
-        assert {each["cell"] for each in document["findings"] if each["severity"] == "quarantine"} == {"B2"}
+def test_a_finding_of_a_row_stands_at_the_first_cell_of_its_table(tmp_path: Path) -> None:
+    """Of two tables side by side each row has a cell of its own."""
+    lines = [["序号", "姓名", "身份证号", "是否社会工作专业人才", None, "序号", "性别", "学历"]]
+    people = [good("worker", number) for number in range(2)]
+    lines += [[n, p["name"], p["id_number"], "是", None, n, "女", "本科"] for n, p in enumerate(people, 1)]
+    alone = [[None, *line[5:]] for line in lines]
+    for name, sheet, cells in (("a.xlsx", lines, ["F2", "F3"]), ("b.xlsx", alone, ["B2", "B3"])):
+        inspection = inspect(write(tmp_path / name, ("表", sheet)), CONTRACTS)
+        back = [each for each in inspection.document["findings"] if each["severity"] == "quarantine"]
+        assert [(each["code"], each["cell"]) for each in back] == [("table_unknown", cell) for cell in cells]
+    inspection = inspect(tmp_path / "a.xlsx", CONTRACTS)
+    assert [inspection.first_cell(0, table, 2) for table in (0, 1, None)] == ["A2", "F2", "A2"]
+    assert inspection.first_cell(0, 0, 99) is None
 
 
 def test_without_unit_and_period(tmp_path: Path) -> None:
@@ -107,6 +115,8 @@ def test_without_unit_and_period(tmp_path: Path) -> None:
         ("一明.csv", "＊＊.csv"),
         ("19900000001.csv", "＊＊.csv"),
         ("花名册.张三", "花名册＊＊"),
+        ("〇张三.xlsx", "＊＊.xlsx"),
+        ("٥١٠٤٩٩张三.xlsx", "＊＊.xlsx"),
     ],
 )
 def test_names_in_the_name_of_a_file_are_masked(name: str, shown: str) -> None:
@@ -165,6 +175,36 @@ def test_exit_codes(new: Warehouse, tmp_path: Path) -> None:
     assert new.rollcall("inspect", str(held), "--period", "Q1").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["."], "is a folder"),
+        (["/dev/null"], "is no file"),
+        (["gone.xlsx"], "is not there"),
+        (["a.csv", "--unit", ""], "no reporting unit"),
+        (["a.csv", "--period", "2022-13"], "no period"),
+    ],
+)
+def test_what_cannot_be_inspected_is_said_in_a_line(
+    arguments: list[str], said: str, new: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text("姓名\n", encoding="utf-8")
+    answer = new.rollcall("inspect", *arguments, "--json")
+    assert (answer.exit_code, answer.out) == (2, "")
+    assert said in answer.err
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_a_file_that_may_not_be_read_is_a_mistake_of_its_user(tmp_path: Path) -> None:
+    (path := tmp_path / "a.csv").write_text("姓名\n", encoding="utf-8")
+    with (
+        mock.patch("pipeline.outputs.inspection.file_hash", side_effect=PermissionError(13, "Permission denied")),
+        pytest.raises(UserError, match="cannot be read: Permission denied"),
+    ):
+        inspect(path, CONTRACTS)
+
+
 def test_a_person_reads_what_was_understood(new: Warehouse, tmp_path: Path) -> None:
     """Texts of the county are printed as they are: neither as markup nor as commands to the terminal."""
     lines = roster()
@@ -213,3 +253,15 @@ def test_it_is_quick_and_needs_no_orchestrator(tmp_path: Path) -> None:
     assert done.stdout.startswith(b'{"file"'), done.stderr
     loaded = "import sys, pipeline.cli, pipeline.outputs.inspection_text; print('dagster' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", loaded], cwd=ROOT).strip() == b"False"
+
+
+def test_a_sheet_named_after_somebody_is_masked_and_one_named_after_a_place_is_not(tmp_path):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in ("城关", "东坪(已核)", "王测试", "李四填报"):
+        sheet = book.create_sheet(name)
+        sheet.append(["姓名", "身份证号", "是否社会工作专业人才"])
+        sheet.append(["王测试", "510499199001011233", "是"])
+    book.save(tmp_path / "a.xlsx")
+    told = [each["sheet"] for each in inspect(tmp_path / "a.xlsx", CONTRACTS).document["tables"]]
+    assert told == ["城关", "东坪(已核)", "＊＊", "＊＊填报"]

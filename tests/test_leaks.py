@@ -149,7 +149,7 @@ def test_what_a_failing_conformer_or_reader_says_names_nobody(new: Warehouse, tm
         assert execute(collect_job).success
         with (
             mock.patch("pipeline.conformer.conform_all", side_effect=ValueError(SAID)),
-            mock.patch("pipeline.conformer.conform", side_effect=ValueError(SAID)),
+            mock.patch("pipeline.rows.delivery.conform", side_effect=ValueError(SAID)),
         ):
             assert execute(conform_job, partition_key="2022-08").success
         (receipt,) = new.conformer().tables.receipts().values()

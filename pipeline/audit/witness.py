@@ -1,4 +1,4 @@
-"""A second reading of a kept file: its cells as kind and text, by openpyxl, xlrd, calamine or the csv module.
+"""A second reading of a kept file: its cells as kind and text, by openpyxl, xlrd, calamine or the parsers of the standard library.
 
 It shares no code with the reader that counted, so that an error of one shows against the other.
 What a text means must not live here.
@@ -8,16 +8,20 @@ import codecs
 import csv
 import functools
 import io
+import re
 from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from pipeline.audit import witness_binary
+from pipeline.audit import witness_binary, witness_markup
 from pipeline.audit.seen import Seen, Sheet, seen
 
-_OLE = b"\xd0\xcf\x11\xe0"
+_XLS = (b"\xd0\xcf\x11\xe0", b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?(big5|windows-1252|iso-8859-1)""", re.IGNORECASE)
+_SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
+_HEAD = 8192
 
 
 @functools.lru_cache(maxsize=64)
@@ -29,7 +33,13 @@ def read_again(path: Path, sha256: str) -> tuple[Sheet, ...]:
     content = path.read_bytes()
     if content.startswith(b"PK"):
         return _package(content)
-    return witness_binary.xls(content) if content.startswith(_OLE) else (_text_table(content),)
+    if content.startswith(_XLS):
+        return witness_binary.xls(content)
+    text = _text(content)
+    if not text.lstrip().startswith("<"):
+        return (_table(text),)
+    is_workbook = _SPREADSHEETML in text[:_HEAD] and "<html" not in text[:_HEAD].lower()
+    return witness_markup.spreadsheetml(text.lstrip()) if is_workbook else witness_markup.html(text)
 
 
 def _package(content: bytes) -> tuple[Sheet, ...]:
@@ -55,15 +65,19 @@ def _workbook(content: bytes) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def _text_table(content: bytes) -> Sheet:
-    """A record is a row, as a spreadsheet program shows it."""
-    encodings = ("utf-16",) if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+def _text(content: bytes) -> str:
+    marked = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    declared = _CHARSET.search(content, 0, _HEAD)
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", declared[1].decode() if declared else "gb18030"):
         try:
-            text = content.decode(encoding)
-            break
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
+    raise ValueError("no encoding fits")
+
+
+def _table(text: str) -> Sheet:
+    """A record is a row, as a spreadsheet program shows it."""
     lines = text.splitlines()
     delimiter = max(",;\t|；，、", key=lambda character: sum(character in line for line in lines))
     records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -61,7 +61,7 @@ def xlsb(content: bytes) -> tuple[Sheet, ...]:
         for sheet, part in zip(sheets, parts, strict=False):
             for row, column in _cells_of(archive.read(part), styles):
                 if (found := sheet.get(row, {}).get(column)) and found.kind == "number":
-                    sheet[row][column] = _dated(float(found.text), is_1904)
+                    sheet[row][column] = dated(float(found.text), is_1904)
     return sheets
 
 
@@ -75,7 +75,7 @@ def _sheet(rows: Iterable[Iterable[Seen | None]]) -> dict[int, dict[str, Seen]]:
 
 def _of_xlrd(cell: Any, is_1904: bool) -> Seen | None:
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return _dated(cell.value, is_1904)
+        return dated(cell.value, is_1904)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return seen(bool(cell.value))
     if cell.ctype == xlrd.XL_CELL_ERROR:
@@ -83,7 +83,7 @@ def _of_xlrd(cell: Any, is_1904: bool) -> Seen | None:
     return seen(cell.value)
 
 
-def _dated(number: float, is_1904: bool) -> Seen | None:
+def dated(number: float, is_1904: bool) -> Seen | None:
     """The day that a number is, to the second; the number where there is no such day.
 
     Before March 1900 Excel counts one day less, and calls number 0 a day of its own.

@@ -44,6 +44,8 @@ def write_feedback(
     folder = folder.expanduser().resolve()
     if folder.is_relative_to(home):
         raise UserError("The feedback folder lies inside the warehouse. Give one outside of it with --to.")
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder.name} is a file. Give a folder with --to.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     document, workbook = inspection.document, inspection.workbook
@@ -143,7 +145,7 @@ def _place(grid: Grid, cell: str) -> tuple[int, int]:
     """Row and column of an address; of a whole row its first cell."""
     letters, row = _CELL.fullmatch(cell).groups()
     column = 0
-    for letter in letters or column_letters(min(grid.rows[int(row)])):
+    for letter in letters or column_letters(min(grid.rows.get(int(row), (1,)))):
         column = 26 * column + ord(letter) - 64
     return int(row), column
 

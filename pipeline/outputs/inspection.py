@@ -6,18 +6,17 @@ A throw-away key stands in for the secret, so neither a warehouse nor a key is n
 
 import re
 import secrets
-import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from polars.exceptions import PanicException
-
 from pipeline.contract import Contracts
 from pipeline.periods import PERIOD, as_of_date
-from pipeline.rows.delivery import Conformed, Context, conform, refuse
+from pipeline.rows.addresses import masked
+from pipeline.rows.delivery import Conformed, Context, conform_alone, refuse
 from pipeline.rows.keys import Keys
 from pipeline.rows.proposal import proposal
 from pipeline.rows.records import Understood
@@ -30,7 +29,9 @@ from pipeline.stores.ledger import delivery_id
 from pipeline.text import MASK, visible
 
 KINDS = ("title", "header", "section", "note", "example", "total", "data")
-_SEGMENT = re.compile(r"[^\W\d_]+|[0-9]+|[\W_]+")
+_SEGMENT = re.compile(r"[^\W0-9_]+|[0-9]+|[\W_]+")
+_WORD = re.compile(r"[^\W0-9_]+")
+LONGEST_NAME = 4
 _SHORT_NUMBER = 4  # a year; longer ones are telephones and documents
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
@@ -50,6 +51,10 @@ class Inspection:
             return None
         return proposal(self.workbook, self.context, self.conformed)
 
+    def first_cell(self, sheet: int, table: int | None, row: int) -> str | None:
+        """Where a row of a table begins; of a row that stands in no table, where its first cell is. None where there is none."""
+        return _first_cells(self.workbook, self.conformed)(sheet, table, row)
+
 
 def place_of(path: Path, contracts: Contracts) -> tuple[str | None, str | None]:
     """Reporting unit and period where a path ends in <unit>/<period>/<file>; None and None elsewhere."""
@@ -63,20 +68,24 @@ def inspect(path: Path, contracts: Contracts, unit: str | None = None, period: s
     UserError where there is no such file, unit or period.
     """
     if not path.is_file():
-        what = "is a folder" if path.is_dir() else "is not there"
+        what = "is a folder" if path.is_dir() else "is no file" if path.exists() else "is not there"
         raise UserError(f"{path} {what}. Give one file, such as raw/<reporting unit>/<period>/<file>.")
-    if unit and unit not in contracts.areas:
-        raise UserError(f"{unit} is no reporting unit: expected a code of contracts/codes/areas.csv.")
-    if period and not PERIOD.match(period):
-        raise UserError(f"{period} is no period: expected YYYY-MM, YYYY or undated.")
+    if unit is not None and unit not in contracts.areas:
+        raise UserError(f"“{unit}” is no reporting unit: expected a code of contracts/codes/areas.csv.")
+    if period is not None and not PERIOD.match(period):
+        raise UserError(f"“{period}” is no period: expected YYYY-MM, YYYY or undated.")
     found = place_of(path, contracts)
     unit, period = unit or found[0], period or found[1]
     as_of = as_of_date(period) if period else None
     keys = Keys(secrets.token_bytes(32))
-    sha256 = file_hash(path)
+    try:
+        sha256 = file_hash(path)
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.") from None
     named = delivery_id(sha256, unit or "", period or "")
     context = Context(named, sha256, unit or "", as_of, contracts, keys, period=period or "undated")
     workbook, conformed = _conformed(path, context)
+    names = _sheet_names(workbook, conformed, contracts)
     document = {
         "file": file_name(path.name, contracts),
         "sha256": context.sha256,
@@ -84,8 +93,8 @@ def inspect(path: Path, contracts: Contracts, unit: str | None = None, period: s
         "period": period,
         "format": workbook.format if workbook else None,
         "fate": conformed.receipt["fate"],
-        "tables": [_table(each, conformed) for each in sorted(conformed.understood, key=_order)],
-        "findings": _findings(conformed, workbook),
+        "tables": [_table(each, names) for each in sorted(conformed.understood, key=_order)],
+        "findings": _findings(conformed, workbook, names),
     }
     return Inspection(document, workbook, conformed, context)
 
@@ -96,25 +105,19 @@ def _conformed(path: Path, context: Context) -> tuple[Workbook | None, Conformed
         workbook = sandbox.read(path, limits)
     except Refused as refused:
         return None, refuse(context, refused.code, refused.detail)
-    try:
-        return workbook, conform(workbook, context)
-    except (Exception, PanicException) as error:
-        # as the conform stage does: a message may hold the content of a cell
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        detail = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
-        return workbook, refuse(context, "conformer_failed", detail)
+    return workbook, conform_alone(workbook, context)
 
 
 def _order(each: Understood) -> tuple[int, int]:
     return each.sheet_index, each.table.index
 
 
-def _table(each: Understood, conformed: Conformed) -> dict[str, Any]:
+def _table(each: Understood, names: dict[int, str]) -> dict[str, Any]:
     table, columns = each.table, each.columns
     sources = {source.column: source for source in columns.sources.values() if source.column}
     kinds = Counter(row.kind for row in table.rows)
     return {
-        "sheet": _sheet_names(conformed)[each.sheet_index],
+        "sheet": names[each.sheet_index],
         "entity": columns.entity.name if columns.entity else None,
         "header_rows": list(table.header_rows),
         "first_data_row": table.first_data_row,
@@ -136,23 +139,43 @@ def _table(each: Understood, conformed: Conformed) -> dict[str, Any]:
     }
 
 
-def _sheet_names(conformed: Conformed) -> dict[int, str]:
-    """The names of the sheets as they may be shown, by their place from 0."""
-    return dict(conformed.tables["row_address"].select("sheet_index", "sheet").unique().iter_rows())
+def _sheet_names(workbook: Workbook | None, conformed: Conformed, contracts: Contracts) -> dict[int, str]:
+    """The names of the sheets by their place from 0, whatever in them may name a person masked.
+
+    More is shown than is stored: a word that nobody knows is masked only where it begins like a name and gives no township to its rows.
+    """
+    sources = {each.sheet_index: each.columns.sources.values() for each in conformed.understood}
+    places = {index for index, each in sources.items() if any(source.kind == "sheet" for source in each)}
+    surnames, tails = (
+        "".join(contracts.words("surnames")),
+        tuple(contracts.words("places") | contracts.words("places_below")),
+    )
+
+    def shown(text: str) -> str:
+        is_name = 2 <= len(text) <= LONGEST_NAME and text[0] in surnames and not text.endswith(tails)
+        return MASK if is_name else text
+
+    names = {}
+    for grid in workbook.grids if workbook else ():
+        name = masked(grid.name, conformed.personal)
+        parts = _known_words(contracts, 2).split(name)
+        names[grid.index] = (
+            name if grid.index in places else "".join(_WORD.sub(lambda word: shown(word[0]), part) for part in parts)
+        )
+    return names
 
 
-def _findings(conformed: Conformed, workbook: Workbook | None) -> list[dict[str, Any]]:
+def _findings(conformed: Conformed, workbook: Workbook | None, names: dict[int, str]) -> list[dict[str, Any]]:
     """Every finding; one of a row that names no cell stands at the first cell of that row."""
-    firsts = {}
-    if workbook:
-        grids = {grid.index: grid for grid in workbook.grids}
-        addresses = conformed.tables["row_address"].select("row_id", "sheet_index", "row").drop_nulls()
-        firsts = {row_id: a1(row, min(grids[sheet].rows[row])) for row_id, sheet, row in addresses.iter_rows()}
+    begins = _first_cells(workbook, conformed)
+    columns = ("row_id", "sheet_index", "table_index", "row")
+    addresses = conformed.tables["row_address"].select(columns).drop_nulls("row_id").iter_rows()
+    firsts = {row_id: begins(*place) for row_id, *place in addresses}
     return [
         {
             "code": each["code"],
             "severity": each["severity"],
-            "sheet": each["sheet"],
+            "sheet": names.get(each["sheet_index"]),
             "cell": each["cell"] or firsts.get(each["row_id"]),
             "field": each["field"],
             "message_zh": each["message_zh"],
@@ -160,6 +183,21 @@ def _findings(conformed: Conformed, workbook: Workbook | None) -> list[dict[str,
         }
         for each in conformed.tables["finding"].iter_rows(named=True)
     ]
+
+
+def _first_cells(workbook: Workbook | None, conformed: Conformed) -> Callable[[int, int | None, int], str | None]:
+    """Address of the first cell of a row by sheet, table and row number; of two tables side by side each has its own."""
+    grids = {grid.index: grid for grid in workbook.grids} if workbook else {}
+    lefts = {(each.sheet_index, each.table.index): each.table.first_column for each in conformed.understood}
+
+    def first(sheet: int, table: int | None, row: int) -> str | None:
+        cells = grids[sheet].rows.get(row) if sheet in grids else None
+        if not cells:
+            return None
+        left = lefts.get((sheet, table), 1)
+        return a1(row, min((column for column in cells if column >= left), default=min(cells)))
+
+    return first
 
 
 def file_name(name: str, contracts: Contracts) -> str:
@@ -174,7 +212,7 @@ def _plain(segment: str, contracts: Contracts) -> str:
     """A run of letters, of digits or of neither. What is left between known words may be a name, and so may a single character."""
     if segment.isdigit():
         return segment if len(segment) <= _SHORT_NUMBER else MASK
-    if not segment[0].isalpha() or _known_words(contracts, 1).fullmatch(segment):
+    if not segment[0].isalnum() or _known_words(contracts, 1).fullmatch(segment):
         return segment
     parts = _known_words(contracts, 2).split(segment)
     return "".join(part if number % 2 else MASK * bool(part) for number, part in enumerate(parts))

@@ -123,11 +123,11 @@ class RowAddresses:
         """How many rows there are of each kind."""
         return dict(Counter(self._columns["kind"]))
 
-    def balance(self, entity: str) -> dict[str, int]:
-        """The data rows of an entity, and how many of them were conformed and quarantined."""
-        columns = zip(self._columns["entity"], self._columns["row_id"], self._fates(), strict=True)
-        fates = Counter(fate for name, row_id, fate in columns if name == entity and row_id)
-        return {"data": fates.total(), "conformed": fates["conformed"], "quarantined": fates["quarantined"]}
+    def balances(self, entities: list[str]) -> dict[str, dict[str, int]]:
+        """The data rows of each of these entities, and how many of them were conformed and quarantined."""
+        fates = Counter(zip(self._columns["entity"], self._fates(), strict=True))
+        counts = {name: {fate: fates[name, fate] for fate in ("conformed", "quarantined")} for name in entities}
+        return {name: {"data": sum(each.values()), **each} for name, each in counts.items()}
 
     def _fates(self) -> list[str | None]:
         refused = self.refused
@@ -141,7 +141,7 @@ def receipt(records: dict[str, list[dict[str, Any]]], addresses: RowAddresses, i
     return {
         "fate": "rejected" if "reject" in severities else "held" if "hold" in severities else "accepted",
         "is_synthetic": is_synthetic,
-        "entities": {name: addresses.balance(name) for name in entities},
+        "entities": addresses.balances(entities),
         "rows": addresses.kinds(),
         "findings": dict(sorted(Counter(record["code"] for record in records["finding"]).items())),
     }
@@ -172,9 +172,12 @@ def _plain_name(contracts: Contracts) -> re.Pattern[str]:
 
 
 def unbalanced(workbook: Workbook, addresses: pl.DataFrame) -> list[dict[str, Any]]:
-    """Rows whose non-empty cells the independent count sees otherwise than the stored addresses: sheet, row, both numbers."""
+    """Rows whose non-empty cells the independent count sees otherwise than the stored addresses: sheet, row, both numbers.
+
+    Where that count and the reader already disagree, and the delivery is held for it, the reader's own count is what must be stored.
+    """
     names = dict(addresses.select("sheet_index", "sheet").unique().iter_rows())
-    counted = workbook.counted.sheets
+    counted = workbook.counts() if workbook.disagreements() else workbook.counted.sheets
     sheets = max([len(counted), *(index + 1 for index in names)])
     stored: list[Counter[int]] = [Counter() for _ in range(sheets)]
     for index, row, cells in addresses.select("sheet_index", "row", "cell_count").iter_rows():
@@ -189,4 +192,22 @@ def unbalanced(workbook: Workbook, addresses: pl.DataFrame) -> list[dict[str, An
             "cells_read": each.read,
         }
         for each in differences(tuple(+rows for rows in stored), counted)
+    ]
+
+
+def readers_disagree(workbook: Workbook, contracts: Contracts) -> list[dict[str, Any]]:
+    """For each sheet of which two readers see different cells: its place, the first such row, and how many there are."""
+    rows: dict[int, list[int]] = {}
+    for each in workbook.disagreements():
+        rows.setdefault(each.sheet_index, []).append(each.row)
+    grids = {grid.index: grid for grid in workbook.grids}
+    return [
+        {
+            "place": {"sheet_index": index, "sheet": sheet_name(grids[index].name, index, contracts)},
+            "cell": f"{found[0]}:{found[0]}",
+            "detail": str(len(found)),
+        }
+        if index in grids
+        else {"detail": str(len(found))}
+        for index, found in rows.items()
     ]

@@ -91,7 +91,7 @@ def _share(field: Field, cells: list[Cell], contracts: Contracts, content: Conte
     elif field.name == "certificate_number":
         kind, hits = "long_code", sum("long_code" in content.shapes(cell) for cell in cells)
     elif field.is_personal and field.type == "string":
-        kind, hits = "name", sum(_is_name(cell, contracts, content) for cell in cells)
+        kind, hits = "name", sum(map(content.is_name, cells))
     elif field.type == "date":
         kind, hits = "date", sum("date" in content.shapes(cell) for cell in cells)
     elif field.type in NUMERIC:
@@ -114,16 +114,6 @@ def _is_identity(cell: Cell) -> bool:
     return cell.kind == "text" and (
         identity.has_check_digit(number) or (len(number) == 15 and identity.is_number(number))
     )
-
-
-def _is_name(cell: Cell, contracts: Contracts, content: Content) -> bool:
-    text = folded(cell.text)
-    return 2 <= len(text) <= 4 and text.isalpha() and not content.shapes(cell) and text[0] in _surnames(contracts)
-
-
-@cache
-def _surnames(contracts: Contracts) -> str:
-    return "".join(contracts.words("surnames"))
 
 
 def _shared(header: Header | None, entity: Entity, contracts: Contracts) -> dict[str, tuple[str, str]]:

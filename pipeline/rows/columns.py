@@ -17,6 +17,7 @@ from pipeline.sheets.tables import Table
 from pipeline.text import folded
 
 NEAREST = 2  # so many columns must be known before a table is of any kind
+OWN = 3  # and so many of its own where none is among them that each record needs
 
 
 @dataclass(frozen=True)
@@ -70,23 +71,28 @@ def name_columns(
     shared = Counter(source.column for columns in found.values() for source in columns.sources.values())
     told = [folded(text) for text in titles.values()]
 
+    def has_title(columns: Columns) -> bool:
+        return any(word in text for text in told for word in columns.entity.title_words)
+
     def fit(columns: Columns) -> int:
         """Fields found, less the required ones that are missing; half as much for words that no other entity knows. A title is two fields."""
         alone = sum(shared[source.column] == 1 for source in columns.sources.values() if source.column)
-        has_title = any(word in text for text in told for word in columns.entity.title_words)
-        return 2 * (len(columns.sources) - len(columns.missing) + 2 * has_title) + alone
+        return 2 * (len(columns.sources) - len(columns.missing) + 2 * has_title(columns)) + alone
+
+    def is_kind(columns: Columns) -> bool:
+        """Two fields, one of them what each record needs; or so many that no other entity knows, its title being one, that it is
+        this entity without the columns that each record needs."""
+        known = {*columns.sources, *columns.ambiguous}
+        if len(columns.sources) >= NEAREST and any(columns.entity.by_name[name].needs_column for name in known):
+            return True
+        alone = sum(shared[source.column] == 1 for source in columns.sources.values() if source.column)
+        return alone + has_title(columns) >= OWN
 
     ranked = sorted(found.values(), key=lambda each: (-fit(each), each.entity.name))
     best, second = ranked[0], ranked[1]
-    if not _is_kind(best) or fit(best) == fit(second):
+    if not is_kind(best) or fit(best) == fit(second):
         return Columns(None, unknown=tuple(_source(None, column, header) for column, header in table.columns.items()))
     return best
-
-
-def _is_kind(columns: Columns) -> bool:
-    """Whether enough is known of a table to be a record of this entity: two fields, one of them what each record needs."""
-    known = {*columns.sources, *columns.ambiguous}
-    return len(columns.sources) >= NEAREST and any(columns.entity.by_name[name].needs_column for name in known)
 
 
 def _against(

@@ -39,6 +39,7 @@ class Content:
     def __init__(self, contracts: Contracts, reader: Reader):
         self._reader = reader
         self._missing = contracts.words("missing")
+        self._surnames = "".join(contracts.words("surnames"))
         self._lists = [listed for name, listed in contracts.codes.items() if name not in ("areas", "yes_no")]
         self._answers = {word for word in contracts.codes["yes_no"].spellings if not word.isdigit()}
         self._known: dict[tuple[str, str], frozenset[str]] = {}
@@ -77,6 +78,8 @@ class Content:
         own = sum(self.fits(field, cell, others) for cell in cells)
         if len(cells) < FEWEST or own >= OWN_SHARE * len(cells):
             return False
+        if field.type in NUMERIC and sum(map(self.is_name, cells)) >= OTHER_SHARE * len(cells):
+            return True  # who they are, where it asks how many
         shapes = Counter(shape for cell in cells for shape in self.shapes(cell) & others)
         return bool(shapes) and max(shapes.values()) >= OTHER_SHARE * len(cells)
 
@@ -109,6 +112,11 @@ class Content:
             return self._is_read(field, cell)
         # the name of a thing may be its number
         return shapes == {"number"} if field.is_required and shapes else not shapes and any(map(str.isalpha, cell.text))
+
+    def is_name(self, cell: Cell) -> bool:
+        """Whether a value may be the name of a person: two to four characters, the first a frequent surname."""
+        text = folded(cell.text)
+        return 2 <= len(text) <= 4 and text.isalpha() and text[0] in self._surnames and not self.shapes(cell)
 
     def _is_read(self, field: Field, cell: Cell) -> bool:
         text = self._reader.text(field, cell.kind, cell.text)

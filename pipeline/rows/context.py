@@ -166,7 +166,9 @@ def _parts(text: str, contracts: Contracts) -> Iterator[tuple[str, str]]:
 def _labels(contracts: Contracts) -> re.Pattern[str]:
     kinds = ("reporting_units", "filing_dates", "as_of_dates")
     words = {kind: contracts.words(kind) for kind in kinds}
-    long = {word for word in contracts.words("forms") if len(word) > FULL_NAME}  # 有效期至; 单位 is a word of titles too
+    long = {
+        word for word in contracts.words("forms") if len(word) > FULL_NAME
+    }  # 有效期至; 单位 is a word of titles too
     words["other"] = long.union(word for word in contracts.words("notes") if len(word) > 1).difference(*words.values())
     groups = (
         f"(?P<{kind}>{'|'.join(sorted(map(re.escape, said), key=len, reverse=True))})" for kind, said in words.items()

@@ -138,7 +138,7 @@ def _constants(
         "source_kind": "汇总表",
         "dimension": "×".join(filter(None, dimensions)) or None,
         "unit": unit(header, titles),
-        "area_code": folder.unit_code,
+        "area_code": folder.unit_code or next(iter(folder.contracts.areas)),  # inspected for nobody in particular
         "data_date": folder.as_of.isoformat() if folder.as_of and not is_year(header.parts[-1]) else None,
     }
     return {name: Source("constant", name, value=value) for name, value in given.items() if value}

@@ -3,8 +3,13 @@
 Many at once: their rows are checked together, entity by entity, and what becomes of one does not depend on the others.
 """
 
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
+from polars.exceptions import PanicException
+
+from pipeline.rows.addresses import readers_disagree
 from pipeline.rows.naming import Naming
 from pipeline.rows.split import split
 from pipeline.rows.values import Reader
@@ -12,7 +17,7 @@ from pipeline.rows.work import Conformed, Context, Work
 from pipeline.sheets.grid import Workbook
 
 SIGNS = {"macros": "macros_not_run", "external_links": "values_of_other_files"}
-__all__ = ["Conformed", "Context", "conform", "conform_all", "refuse"]
+__all__ = ["Conformed", "Context", "conform", "conform_all", "conform_alone", "refuse"]
 
 
 def conform(workbook: Workbook, context: Context) -> Conformed:
@@ -34,6 +39,18 @@ def conform_all(deliveries: Sequence[tuple[Workbook, Context]]) -> list[Conforme
     return [work.finish() for work in works]
 
 
+def conform_alone(workbook: Workbook, context: Context) -> Conformed:
+    """Conform one workbook; where our code fails on it, that is the finding, and a delivery's failure is its own."""
+    try:
+        return conform(workbook, context)
+    except (Exception, PanicException) as error:
+        # a message may hold the content of a cell: only the kind of error and the place in our code are told
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return refuse(
+            context, "conformer_failed", f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
+        )
+
+
 def refuse(context: Context, code: str, detail: str) -> Conformed:
     """A delivery that could not be read: one finding, no rows."""
     work = Work(context, Reader(context.contracts, context.unit_code))
@@ -43,7 +60,7 @@ def refuse(context: Context, code: str, detail: str) -> Conformed:
 
 def _recognised(workbook: Workbook, context: Context) -> Work:
     """A delivery whose tables are told apart and named, and whose rows still wait."""
-    reader = Reader(context.contracts, context.unit_code, is_plain_text=workbook.format == "csv")
+    reader = Reader(context.contracts, context.unit_code, is_plain_text=workbook.is_plain_text)
     work = Work(context, reader, workbook.styles)
     if context.is_known_file:
         work.records.find("same_bytes_again")
@@ -52,8 +69,10 @@ def _recognised(workbook: Workbook, context: Context) -> Work:
         work.sheet(grid, found, named)
     for each in naming.left_over:
         work.records.find("correction_not_applied", cell=each.cell, field=each.field)
+    for each in readers_disagree(workbook, context.contracts):
+        work.records.find("readers_disagree", **each)
     for sign in sorted(workbook.signs & SIGNS.keys()):
         work.records.find(SIGNS[sign])
-    if not work.has_table:
+    if not (work.has_table or any(each["code"] == "no_table_found" for each in work.records.tables["finding"])):
         work.records.find("pictures_instead_of_cells" if "pictures" in workbook.signs else "no_table_found")
     return work

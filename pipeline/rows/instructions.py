@@ -12,7 +12,7 @@ from pipeline.sheets.grid import Grid
 from pipeline.sheets.tables import SheetRows, Words, tables
 from pipeline.text import folded
 
-_NO_WORD = re.compile(r"[\W\d_]+")
+_NO_WORD = re.compile(r"[\W0-9_]+")
 _LONG_NUMBER = re.compile(r"[0-9]{11}|[0-9]{6,}[0-9*]{5,}")
 
 

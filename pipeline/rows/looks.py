@@ -94,13 +94,17 @@ class _Looks:
     def _told(self) -> Iterator[tuple[int, int, str]]:
         """Row, column and folded text wherever a word about the row may stand."""
         remarks = tuple(self._contracts.words("ignored"))
+        said: dict[tuple[bool, str], str] = {}
         for source in self._columns.unknown:
             is_remark = folded(source.header or "").startswith(remarks)
             for index, row in enumerate(self._rows):
                 cell = row.cells.get(source.column)
                 if cell and cell.kind == "text" and (is_remark or len(cell.text) <= LONGEST_STATUS):
-                    text = folded(cell.text)
-                    yield index, source.column, text if is_remark else "=" + _BEFORE_STATUS.sub("", text, count=1)
+                    key = is_remark, cell.text
+                    if key not in said:
+                        text = folded(cell.text)
+                        said[key] = text if is_remark else "=" + _BEFORE_STATUS.sub("", text, count=1)
+                    yield index, source.column, said[key]
         for column in (column for column, name in self.fields.items() if name == "name"):
             for index, row in enumerate(self._rows):
                 cell = row.cells.get(column)

@@ -11,12 +11,16 @@ from pipeline.contract import Contracts
 from pipeline.contract.layout import Correction
 from pipeline.rows.columns import Columns, header_words, name_columns
 from pipeline.rows.content import Content, without_contradictions
+from pipeline.rows.grain import doubts_of_grain
 from pipeline.rows.layouts import Doubt, corrected, corrections_of, filled_down, of_unit, pick, translated
 from pipeline.rows.measures import member_words
 from pipeline.rows.places import Place, places, with_place
+from pipeline.rows.spread import gathered
 from pipeline.rows.values import Reader
 from pipeline.sheets.grid import Grid, Workbook, a1
 from pipeline.sheets.tables import Row, SheetRows, Table, Words, tables
+
+CERTIFICATE_NUMBER = "certificate_number"  # a second one is no reason to hold, but the key of none is taken
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,13 @@ class Naming:
             self.left_over = [each for each in self.left_over if each not in result.done]
         if columns.layout:
             rows, columns = translated(filled_down(rows, columns), columns, self._contracts)
+        rows, columns, spread = gathered(table, rows, columns, self._contracts)
+        doubts += [*spread, *doubts_of_grain(grid, table, titles, rows, columns, self._contracts)]
+        doubts += [
+            Doubt("certificate_numbers_apart", source.field, source.address)
+            for source in columns.unknown
+            if source.field == CERTIFICATE_NUMBER
+        ][1:]
         kept, contradicted = without_contradictions(rows, columns, self._content)
         doubts += [Doubt("column_contradicts", name, columns.sources[name].address) for name in contradicted]
         return Named(kept, rows, tuple(doubts))
@@ -80,4 +91,4 @@ def words_of(contracts: Contracts) -> Words:
     headers = header_words(contracts) | of("ignored")  # 序号 and 备注 make a header as much as any field does
     notes = of("notes") - of("forms") - of("signatures")
     told = ("examples", "marks", "forms", "signatures", "fill_hints", "missing")
-    return Words(headers, of("totals"), notes, *map(of, told), member_words(contracts))
+    return Words(headers, of("totals"), notes, *map(of, told), member_words(contracts), of("variants"))

@@ -4,20 +4,19 @@ What is certain stands; what is only likely or possible is commented out, each w
 and a header that holds a number is called by its letter. The example is made up, and right once its lines are confirmed.
 """
 
-import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline import identity
 from pipeline.contract import Contracts
-from pipeline.contract.entity import Entity, Field
+from pipeline.contract.entity import Entity
 from pipeline.rows.addresses import masked
 from pipeline.rows.candidates import CERTAIN, POSSIBLE, Candidate, candidates
 from pipeline.rows.columns import Columns, Source
 from pipeline.rows.content import Content
 from pipeline.rows.delivery import Conformed, Context
+from pipeline.rows.samples import sample
 from pipeline.rows.values import Reader
 from pipeline.sheets.grid import Grid, Workbook, a1, column_letters
 from pipeline.sheets.headers import Header
@@ -28,15 +27,6 @@ from pipeline.text import folded
 
 DEEPEST, NARROWEST = 15, 3  # where a header nobody knows may stand, and how many words it has at least
 LOOKED_AT = 60  # rows from the whole length of a table tell what a column holds
-_SAMPLES = {
-    "id_number": "510499199001011233",
-    "name": "测试甲",
-    "phone": "19900000001",
-    "certificate_number": "2020051049900001",
-    "birth_date": "1990-01",
-}
-_COUNT = 3
-_GROWN = dt.timedelta(days=30 * 365)  # at what age the made-up person did whatever has a date
 
 
 @dataclass(frozen=True)
@@ -53,7 +43,7 @@ class _Sighted:
 def proposal(workbook: Workbook, context: Context, conformed: Conformed) -> str | None:
     """The text of a layout for the tables that hold a delivery for want of known columns; None where there are none."""
     contracts = context.contracts
-    reader = Reader(contracts, context.unit_code, is_plain_text=workbook.format == "csv")
+    reader = Reader(contracts, context.unit_code, is_plain_text=workbook.is_plain_text)
     content = Content(contracts, reader)
     grids = {grid.index: grid for grid in workbook.grids}
     read = {each.sheet_index for each in conformed.understood}
@@ -189,13 +179,16 @@ class _Table:
             if field.needs_column and field.name not in known:
                 yield f"      # no column looks like {field.name}: only where it is the same for every row. Possible."
                 if not field.is_personal and field.type in ("boolean", "string"):
-                    yield f"      #? {field.name}: {_quoted(str(_sample(field, self._context)[0]))}"
+                    yield f"      #? {field.name}: {_quoted(str(sample(field, self._context.unit_code, self._context.contracts)[0]))}"
 
     def _example(self) -> Iterator[str]:
         sighted = self._sighted
         fields = {column: each.field for column, each in self._first.items()}
         fields |= {source.column: name for name, source in self._known().items() if source.column}
-        samples = {column: _sample(self.entity.by_name[name], self._context) for column, name in fields.items()}
+        samples = {
+            column: sample(self.entity.by_name[name], self._context.unit_code, self._context.contracts)
+            for column, name in fields.items()
+        }
         stored = {each.name for each in self.entity.stored}
         top, last = sighted.header_rows[0], max([*sighted.headers, *samples])
         yield "    example:"
@@ -226,34 +219,11 @@ def _names(rows: list[Row], contracts: Contracts) -> set[str]:
     texts = {
         cell.text for row in rows for cell in row.cells.values() if cell.kind == "text" and len(cell.text) in (2, 3, 4)
     }
-    return {text for text in texts if text.startswith(tuple(contracts.words("surnames")))}
+    return {text for text in texts if text[0] in "".join(contracts.words("surnames"))}
 
 
 def _weight(found: dict[int, list[Candidate]]) -> int:
     return sum(3 - several[0].rank[0] for several in found.values() if several)
-
-
-def _sample(field: Field, context: Context) -> tuple[str | int, str | int]:
-    """A made-up value of a field, as a county writes it and as it is stored."""
-    codes = context.contracts.codes
-    if field.is_personal:
-        text = _SAMPLES[field.name]
-        return text, text
-    if field.code_list == "areas":
-        return context.unit_code, context.unit_code
-    if field.code_list:
-        first = codes[field.code_list].codes[0]
-        return first.name_zh, first.code
-    if any(rule.kind == "pattern" for rule in field.rules):
-        return "9" * 18, "9" * 18
-    day = (identity.birth_date(_SAMPLES["id_number"]) + _GROWN).isoformat()
-    by_type: dict[str, tuple[str | int, str | int]] = {
-        "boolean": ("是", "true"),
-        "date": (day, day),
-        "integer": (_COUNT, _COUNT),
-        "number": (_COUNT, _COUNT),
-    }
-    return by_type.get(field.type, (f"示例{field.label[:2]}", f"示例{field.label[:2]}"))
 
 
 def _quoted(value: str | int | None) -> str:

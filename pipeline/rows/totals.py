@@ -59,10 +59,13 @@ def _is_numeric(table: Table, data: list[Row], column: int) -> bool:
     """True for a column of numbers that may be added up: no serial, no rate, nothing else in it."""
     if _NO_SUM.search(folded(table.columns[column].text)):
         return False
-    held = [row.cells[column] for row in data if column in row.cells]
-    read = [_amount(cell) for cell in held]
-    numbers = [number for number in read if number is not None]
-    if not numbers or len(numbers) < len(held) or 2 * len(held) < len(data):
+    numbers = []
+    for cell in (row.cells[column] for row in data if column in row.cells):
+        number = _amount(cell)
+        if number is None:
+            return False
+        numbers.append(number)
+    if not numbers or 2 * len(numbers) < len(data):
         return False
     is_serial = len(numbers) > 2 and numbers == list(range(1, len(numbers) + 1)) and column == min(table.columns)
     return not is_serial and max(numbers) < 10**10

@@ -30,7 +30,7 @@ _PAPERS = {
 class Reader:
     """Reads the cells of one delivery by the contract; `unit_code` is the parent inside which names of areas are resolved.
 
-    `is_plain_text` says that the file holds characters only, so that a number and a text cannot be told apart.
+    `is_plain_text` says that a text of the file may have been a number, since it holds characters only.
     """
 
     def __init__(self, contracts: Contracts, unit_code: str, *, is_plain_text: bool = False):

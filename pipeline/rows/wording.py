@@ -23,9 +23,11 @@ _NUMBERING = re.compile(
 )
 _LATIN = re.compile(r"^[a-z][a-z ._-]+(?=[^a-z])|(?<=[^a-z])[a-z][a-z ._-]+$")
 _FORMAT = re.compile(r"[\x00-\x7f]*")
+_AROUND_GROUP = re.compile("^(?:取得|持有|获得|所获|所持)|(?:取得|持有|获得)?(?:情况|信息|状况)$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")  # what is said of a year is another column
 _SEVERAL = re.compile(r"[/、|或]")
 _OPTIONS = re.compile(r"[/、|,;:]")
+_CODED = re.compile(r"[/、|,;:]?[0-9]{1,2}[.、=:-]?")  # 1男2女
 
 
 @lru_cache(maxsize=20_000)
@@ -55,13 +57,19 @@ class _Lexicon:
         if not groups:
             return self._of_column(column)
         group = _plain(self._contracts, "".join(groups))
+        bare = _AROUND_GROUP.sub("", group)
         forms = {folded(column), _plain(self._contracts, column)}
         # 证书 over 编号 says no more and no less than 证书编号
-        found = {name for form in forms for word in (f"{group}/{form}", f"{group}{form}") for name in self._exact(word)}
+        found = {
+            name
+            for form in forms
+            for word in (f"{group}/{form}", f"{group}{form}", f"{bare}/{form}")
+            for name in self._exact(word)
+        }
         if not found and len(groups) > 1:
             # each group alone must lead to the same field
             return set.intersection(*(self.fields((each, column)) for each in groups))
-        below = {each.name for each in self._entity.fields if group in each.groups}
+        below = {each.name for each in self._entity.fields if not each.groups.isdisjoint((group, bare))}
         return found | (self._of_column(column) & below)
 
     def _of_column(self, column: str) -> set[str]:
@@ -92,6 +100,8 @@ class _Lexicon:
     def _may_be(self, field: Field, said: str) -> bool:
         """Whether a text lists two or more of the words that a field may hold."""
         words = [word for word in _OPTIONS.split(said) if word]
+        if len(words) < 2:
+            words = [word for word in _CODED.split(said) if word]
         listed = field.code_list or ("yes_no" if field.type == "boolean" else None)
         if len(words) < 2 or listed is None:
             return False

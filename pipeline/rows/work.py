@@ -49,11 +49,12 @@ class Context:
 
 @dataclass
 class Conformed:
-    """What came of one delivery. `tables` maps table to frame, `receipt` holds fate and counts; `understood` stays in memory."""
+    """What came of one delivery: frames by table, fate and counts. `understood` and the `personal` texts stay in memory."""
 
     tables: dict[str, pl.DataFrame]
     receipt: dict[str, Any]
     understood: list[Understood]
+    personal: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -140,7 +141,8 @@ class Work:
             for row in rows:
                 row |= {key: mask(row[key]) for key in ("sheet", "header") if row.get(key)}
             frames[name] = pl.DataFrame(rows, schema=schemas[name])
-        return Conformed(frames, receipt(tables, self.addresses, self.is_synthetic), merged(self.records.understood))
+        told = receipt(tables, self.addresses, self.is_synthetic)
+        return Conformed(frames, told, merged(self.records.understood), frozenset(self.personal))
 
     def _doubtful_rows(self, found: SheetRows, place: dict[str, Any]) -> None:
         """Rows that are no data and yet may speak of people who do or do not count."""

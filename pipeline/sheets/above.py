@@ -5,6 +5,10 @@ from collections.abc import KeysView
 
 from pipeline.sheets.looks import ENUMERATED, Looks
 
+PAGE = re.compile(r"第[0-9]+页[,/]?(?:共[0-9]+页)?|[0-9]+/[0-9]+页?|-[0-9]+-")
+_HOW = re.compile(
+    r"(?:请?(?:填|选|按|写)|如[:0-9“\"]|例如|格式[:为]|精确到|限填).{2,}|.{2,}(?:填写|选择|必填|为准|隔开|大写)|无.{0,6}[请]?填.+"
+)
 _CONTINUED = re.compile(r"续表[0-9一二三四五六七八九十]*|\(续[0-9一二三四五六七八九十]*\)|\(接上页\)|接上页")
 
 
@@ -17,7 +21,7 @@ def rows_above(looks: Looks, header: int, begun: int, columns: KeysView[int], is
     number = looks.before(header)
     while number > begun and (is_first or _introduces(looks, number, columns, header)):
         is_note = _instructs(looks, number)
-        if is_note and not is_first:
+        if not is_first and (is_note or all(map(PAGE.fullmatch, looks.folded_row(number)))):
             break
         found[number] = "note" if is_note else "title"
         number = looks.before(number)
@@ -49,6 +53,15 @@ def goes_on_in_chapters(looks: Looks, above: list[int], header: int) -> bool:
 
 def _is_chapter(looks: Looks, number: int) -> bool:
     return looks.stands_alone(number) and ENUMERATED.match(looks.folded_row(number)[0]) is not None
+
+
+def says_how(looks: Looks, number: int) -> bool:
+    """True for a line of phrases that say how to fill in the columns above: `填写真实姓名｜男/女｜如2022年8月`."""
+    cells = looks.grid.rows[number].values()
+    texts = [looks.fold(cell) for cell in cells]
+    said = sum(_HOW.match(text) is not None for text in texts)
+    chosen = sum("/" in text and text.replace("/", "").isalpha() for text in texts)
+    return said >= 2 and 2 * (said + chosen) >= len(texts) and not any(map(looks.is_value, cells))
 
 
 def kind_without_table(looks: Looks, number: int) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from itertools import islice
 from statistics import median
 
+from pipeline.sheets.above import PAGE, says_how
 from pipeline.sheets.grid import Cell
 from pipeline.sheets.looks import ENUMERATED, LONG_TEXT, Looks
 from pipeline.sheets.words import without_brackets
@@ -22,10 +23,10 @@ _FIGURE = re.compile(r"([0-9]{1,2})(?:=|$)")
 _NO_BRACKETS = {ord("("): None, ord(")"): None}
 _CHAPTER = re.compile(r"第?[一二三四五六七八九十]{1,3}[、.章节部]|\([一二三四五六七八九十]{1,3}\)")
 _DAY = re.compile(r"[0-9]{4}年[0-9]{0,2}月?(?:[0-9]{0,2}日)?")
-_PAGE = re.compile(r"第[0-9]+页[,/]?(?:共[0-9]+页)?|[0-9]+/[0-9]+页?|-[0-9]+-")
 _SERIAL = re.compile(r"\(?[0-9]{1,6}(?:[-.][0-9]{1,4})?[).、]?")
 _TALLY = re.compile(r"[^0-9]{0,14}[0-9]+(?:\.[0-9]+)?(?:人次|人|名|个|户|家|处|%|‰|岁|元|万元)")
 _COUNTED = re.compile(r"(?:以上)?(?:共计?|总计|合计|计)[0-9]+[^0-9]{0,4}")
+_HEADING = re.compile(r"(?:以下|下列).{2,}|.{2,}(?:人员|名单|名册|如下):?")
 _FIELD = re.compile(r"[a-z][a-z0-9_.]*")
 
 
@@ -186,7 +187,7 @@ class Body:
             return True  # nobody to report
         if number == self._top:
             hints = sum(looks.fold(cell).strip("()") in words.hints for cell in cells.values())
-            if hints >= max(2, 0.6 * len(cells)):
+            if hints >= max(2, 0.6 * len(cells)) or says_how(looks, number):
                 return True
         if not looks.is_frame(first):
             return False
@@ -218,7 +219,7 @@ class Body:
             or len(text) > LONG_TEXT
             or (text.startswith(("*", "※", "★")) and len(text) > 3)
             or (len(text) >= SENTENCE and text[-1] in "。;；")
-            or any(pattern.fullmatch(text) for pattern in (_DAY, _PAGE))
+            or any(pattern.fullmatch(text) for pattern in (_DAY, PAGE))
             or (self._is_bracketed(cell) and len(text) > 2)
         )
 
@@ -239,4 +240,8 @@ class Body:
             return is_chapter and len(rest) == 1 and (self._is_bracketed(rest[0]) or self._looks.is_numeric(rest[0]))
         if column in self._looks.wide[number] or (is_chapter and column <= self._first + 1):
             return True
-        return column == self._first and (self._is_numbered or ENUMERATED.match(text) is not None)
+        return column == self._first and (
+            self._is_numbered
+            or ENUMERATED.match(text) is not None
+            or (self._typical > 2 and _HEADING.fullmatch(text) is not None)
+        )

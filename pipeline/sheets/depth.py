@@ -5,6 +5,7 @@ Merges tie the rows of a header, or the gaps that merges leave in a CSV file.
 
 from typing import NamedTuple
 
+from pipeline.sheets.grid import Cell
 from pipeline.sheets.looks import Looks
 
 WIDEST = 200
@@ -38,7 +39,9 @@ def _lies_over(looks: Looks, upper: int, lower: int) -> bool:
         return bool(groups) and groups[0] > min(below)
     if groups:
         return 2 * len(groups) >= len(cells)
-    return min(below) <= min(cells) and max(cells) <= max(below) and _spans_gaps(cells, below)
+    # 序号 and 备注 beside the groups have nothing below them once their merges are lost
+    outside = [cell for column, cell in cells.items() if not min(below) <= column <= max(below)]
+    return all(map(looks.is_known, outside)) and _spans_gaps(cells, below)
 
 
 def is_child_row(looks: Looks, lower: int, upper: int) -> bool:
@@ -55,7 +58,9 @@ def is_child_row(looks: Looks, lower: int, upper: int) -> bool:
         under = cells.keys() - covered
         if len(cells) == 1 and not tied and not is_known:
             return False
-        return above.keys().isdisjoint(under) and (is_known or bool(tied) or (not under and min(above) not in cells))
+        if above.keys() & under and not (tied and is_known and tied.isdisjoint(cells)):
+            return False  # a group over one column is not merged, but those beside it that reach down are
+        return is_known or bool(tied) or (not under and min(above) not in cells)
     if tied:
         return cells.keys().isdisjoint(above)
     return (is_known or min(above) not in cells) and _spans_gaps(above, cells)
@@ -108,11 +113,17 @@ def name_columns(looks: Looks, rows: list[int]) -> dict[int, Header]:
                 anchor = None if anchor in covers else anchor
             if anchor and anchor not in anchors:
                 anchors.append(anchor)
-        if anchors[-1][1] != column:
+        if anchors[-1][1] != column or _is_remark(looks, grid[anchors[-1][0]][column]):
             continue
         parts = {looks.fold(grid[row][left]): grid[row][left].text.strip() for row, left in anchors}
         columns[column] = Header("/".join(parts.values()), tuple(parts.values()), *anchors[-1])
     return columns
+
+
+def _is_remark(looks: Looks, cell: Cell) -> bool:
+    """True for an instruction that stands beside a header: `说明:红色为必填`."""
+    _, colon, rest = looks.fold(cell).partition(":")
+    return bool(colon and rest) and looks.begins(cell, looks.words.notes) and not looks.is_known(cell)
 
 
 def _group_beside(grid: dict, rows: list[int], depth: int, column: int) -> tuple[int, int] | None:

@@ -8,10 +8,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.sheets.conservation import NOT_COUNTED, Counted
+from pipeline.sheets.conservation import NOT_COUNTED, Counted, Difference, differences
 
 KINDS = ("text", "number", "date", "boolean", "error", "uncached")
 UNSEEN = ("error", "uncached")
+PLAIN_TEXT = ("csv", "html")
+OPEN_TO_DOUBT = ("xls", "xlsb", "html")  # what a library counts as it likes, or a browser would have to guess at
 
 
 class Cell(NamedTuple):
@@ -73,6 +75,11 @@ class Workbook:
     signs: frozenset[str] = frozenset()
     counted: Counted = NOT_COUNTED
 
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether the file is of a format in which a number may stand as a text."""
+        return self.format in PLAIN_TEXT
+
     def cell_count(self) -> int:
         """How many cells hold something."""
         return sum(len(cells) for grid in self.grids for cells in grid.rows.values())
@@ -83,6 +90,10 @@ class Workbook:
         for rows, unseen in zip(seen, self.unseen(), strict=False):
             rows.subtract(unseen)
         return tuple(dict(+rows) for rows in seen)
+
+    def disagreements(self) -> list[Difference]:
+        """The rows of which reader and second count differ, in a format in which either may be mistaken; else none."""
+        return differences(self.counts(), self.counted.sheets) if self.format in OPEN_TO_DOUBT else []
 
     def unseen(self) -> tuple[dict[int, int], ...]:
         """Per grid: row number → number of cells that the second count takes for blank; empty where it sees all."""

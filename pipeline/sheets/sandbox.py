@@ -42,7 +42,7 @@ class Limits:
     """What a reader process may use: address space, clock and CPU, what it says, the file, the file inflated."""
 
     memory_mebibytes: int = 2048
-    seconds: int = 60
+    seconds: int = 50
     output_mebibytes: int = 256
     file_mebibytes: int = 50
     inflated_mebibytes: int = 500

@@ -6,12 +6,14 @@ Which words these are is the caller's business: this room knows shapes, not mean
 import functools
 import re
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 from pipeline.text import folded
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _REQUIRED = "*※★#"
 _NUMBERED = re.compile(r"[0-9]{1,2}[.、](?![0-9])|\([0-9]{1,2}\)")
+_LATIN = re.compile(r"^[a-z][a-z ._-]*/?(?=[^a-z/])|(?<=[^a-z/])/?[a-z][a-z ._-]*$")  # 姓名/name
 _CORNER = re.compile(r"[\\/|]")
 
 
@@ -24,6 +26,7 @@ class Words:
     `forms`: what a form prints over its table (填报单位, 表号), `signatures`: what it prints below (填表人, 联系电话). `hints`: what
     stands under a header to say how to fill it in (必填). `nothing`: what says that there is nothing to report (无).
     `members`: what columns and rows of a cross table are called (初级, 女, a county).
+    `variants`: pairs of a character and the one that `headers` write (證证).
     """
 
     headers: frozenset[str]
@@ -36,14 +39,23 @@ class Words:
     hints: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
+    variants: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for field in fields(self):
             object.__setattr__(self, field.name, _folded(getattr(self, field.name)))
 
+    @cached_property
+    def _common(self) -> dict[int, str]:
+        return {ord(pair[0]): pair[1] for pair in self.variants}
+
     def is_header(self, text: str) -> bool:
-        """True for a folded header that is known: as it stands, without remarks and numbering, or both halves of a corner."""
+        """True for a folded header that is known: as it stands, without remarks, numbering and translation, or both halves of a corner."""
         if text in self.headers or (plain := plain_header(text)) in self.headers:
+            return True
+        if (common := plain.translate(self._common)) != plain and common in self.headers:
+            return True
+        if (chinese := _LATIN.sub("", plain)) != plain and chinese in self.headers:
             return True
         halves = _CORNER.split(plain)
         return len(halves) == 2 and all(half in self.headers or half in self.members for half in halves)

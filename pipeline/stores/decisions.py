@@ -50,6 +50,11 @@ class Decision:
     hash: str
 
     @property
+    def has_effect(self) -> bool:
+        """Whether it can change a figure: to accept what nothing holds only takes a withdrawal back."""
+        return self.action != ACCEPT or bool(self.mode or self.codes)
+
+    @property
     def effect(self) -> list[Any]:
         """What of it can change a figure: neither the clock, nor who, nor why."""
         return [self.delivery_id, self.action, self.mode, sorted(self.codes), sorted(self.replaces)]

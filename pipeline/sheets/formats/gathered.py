@@ -9,6 +9,7 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 STYLE_LIMIT = 65_000
 REPEATED_CELLS = 2_000_000
+COMPARED_SPANS = 40_000_000
 NOTHING = 0
 NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 NAMED_FORMATS = {
@@ -58,7 +59,7 @@ class Gathered:
         self.styles: list[tuple] = [GENERAL]
         self._numbers: dict[tuple, int] = {}
         self._looks: dict[tuple, int] = {GENERAL: 0}
-        self._repeated = 0
+        self._repeated = self._compared = 0
 
     def cell(self, kind: str, text: str, style: int = 0, formula: str | None = None) -> int:
         """The number of a cell; NOTHING where it holds only white space."""
@@ -89,6 +90,12 @@ class Gathered:
         self._repeated += cells
         if self._repeated > REPEATED_CELLS:
             raise Refused(FILE_TOO_LARGE, f"more than {REPEATED_CELLS} repeated cells")
+
+    def compared(self, spans: int) -> None:
+        """Take note of spans that the place of a cell was looked up among; refused beyond the limit."""
+        self._compared += spans
+        if self._compared > COMPARED_SPANS:
+            raise Refused(FILE_TOO_LARGE, "more spans than a table of people can have")
 
 
 def check_place(row: int, column: int) -> None:

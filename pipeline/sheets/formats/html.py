@@ -106,6 +106,9 @@ class _Page:
                     used[column] = used.get(column, False) or is_shown
                 row += len(block.rows)
                 is_after_table = True
+        # a span costs whoever looks it up its whole size: none is kept wider than what is written
+        merges = [[top, left, bottom, min(right, max(used, default=0))] for top, left, bottom, right in merges]
+        merges = [each for each in merges if each[1] <= each[3] and each[:2] != each[2:]]
         hidden = sorted(column for column, is_shown in used.items() if column in hidden_columns or not is_shown)
         name = self._names[0] if len(self._names) == 1 else "html"
         return [0, name, "visible", merges, hidden_rows, hidden, [], rows]

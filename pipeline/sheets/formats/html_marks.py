@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from pipeline.sheets.formats.gathered import NAMED_FORMATS, colour
 from pipeline.sheets.formats.styles import is_date_format
-from pipeline.sheets.refusal import FILE_UNREADABLE, Refused
+from pipeline.sheets.refusal import FILE_TOO_LARGE, FILE_UNREADABLE, Refused
 
+STYLE_LENGTH = 10_000
 _MARK = re.compile(
     r"<!--(?!-?>)(?P<comment>(?:[^-]++|-(?!->|-\s+>|-!>))*+)-->"
     r"|<!\[\s*(?:if|else|endif)\b[^\]<>]*+\]>|<![^\[<>-][^<>]*+>|<\?[^<>]*+>"
@@ -80,6 +81,8 @@ def rules(sheet: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=4096)
 def look(style: str) -> Look:
     """What declarations mean; a later one outdoes an earlier one."""
+    if len(style) > STYLE_LENGTH:
+        raise Refused(FILE_TOO_LARGE, f"a style of more than {STYLE_LENGTH} characters")
     said = {name.lower(): value.strip() for name, value in _DECLARATION.findall(style)}
     number_format = said.get("mso-number-format") or said.get("vnd.ms-excel.numberformat") or "General"
     number_format = _ESCAPED.sub(_escaped, number_format.strip("\"'"))

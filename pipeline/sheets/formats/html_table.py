@@ -111,6 +111,7 @@ class HtmlTable:
         self.rows.append({})
         self._has_row, self._column, self._style = True, 1, style
         self._spans = [span for span in self._spans if span[2] >= len(self.rows)]
+        self._gathered.compared(len(self._spans))
         if is_hidden or self._is_hidden:
             self.hidden_rows.append(len(self.rows))
 
@@ -122,8 +123,10 @@ class HtmlTable:
         self.end_cell()
         if not self._has_row:
             self.begin_row("", False)
+        self._gathered.compared(len(self._spans))
         while covering := [last for first, last, _ in self._spans if first <= self._column <= last]:
             self._column = max(covering) + 1
+            self._gathered.compared(len(self._spans))
         across = _count(said.get("colspan", "1"), LAST_COLUMN)
         down = _count(said.get("rowspan", "1"), TO_THE_END) or TO_THE_END
         first, self._column = self._column, self._column + max(1, across)

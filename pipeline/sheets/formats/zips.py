@@ -6,7 +6,7 @@ Sizes are checked before anything is inflated.
 import zlib
 from io import BufferedIOBase
 from struct import error as StructError
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from pipeline.sheets.refusal import (
     ATTACHMENT,
@@ -68,13 +68,19 @@ def part(archive: ZipFile, name: str, limit: int | None = None) -> bytes:
         entry = archive.getinfo(name)
         if limit is not None and entry.file_size > limit:
             raise Refused(FILE_TOO_LARGE, f"a part of {entry.file_size >> 20} MiB")
-        return archive.read(entry)
     except KeyError:
         return b""
+    return read(archive, entry)
+
+
+def read(archive: ZipFile, entry: ZipInfo) -> bytes:
+    """The bytes of a part; refused where it is damaged."""
+    try:
+        return archive.read(entry)
+    except _DAMAGES as error:  # first: a way of packing that is not known is a RuntimeError too
+        raise Refused(FILE_UNREADABLE, type(error).__name__) from None
     except RuntimeError:
         raise Refused(FILE_ENCRYPTED) from None
-    except _DAMAGES as error:
-        raise Refused(FILE_UNREADABLE, type(error).__name__) from None
 
 
 def kind(archive: ZipFile) -> str:

@@ -1,0 +1,88 @@
+"""What a table says against being a list of its entity: titles of people who never count, one station on the rows of its staff.
+
+Nothing is read otherwise for it; the delivery is held until somebody says what the rows are.
+"""
+
+import re
+from collections import Counter
+from functools import cache
+
+from pipeline.contract import Contracts
+from pipeline.rows.columns import Columns
+from pipeline.rows.layouts import Doubt
+from pipeline.rows.wording import field_named
+from pipeline.sheets.grid import Grid, a1
+from pipeline.sheets.tables import Row, Table
+from pipeline.text import folded
+
+PERSONS = "worker"
+_NAMED_BY = ("name", "township", "community", "subject_area_code")
+
+
+def doubts_of_grain(
+    grid: Grid, table: Table, titles: dict[str, str], rows: list[Row], columns: Columns, contracts: Contracts
+) -> list[Doubt]:
+    """The doubts of one table whose entity is known."""
+    if columns.entity.name == PERSONS:
+        return _uncounted(grid, table, titles, contracts) + _below_unknown_groups(table, columns, contracts)
+    if "name" in columns.sources and _lists_persons(columns, contracts):
+        return _repeated(rows, columns)
+    return []
+
+
+def _uncounted(grid: Grid, table: Table, titles: dict[str, str], contracts: Contracts) -> list[Doubt]:
+    """A title, section or sheet's name that speaks of volunteers, but not of an organisation called after them."""
+    said = {a1(row.number, column): cell.text for row in table.of_kind("section") for column, cell in row.cells.items()}
+    pattern = _volunteers(contracts)
+    cells = [cell for cell, text in {**titles, **said}.items() if pattern.search(folded(text))]
+    if cells or pattern.search(folded(grid.name)):
+        return [Doubt("volunteers_listed", cell=cells[0] if cells else None)]
+    return []
+
+
+def _below_unknown_groups(table: Table, columns: Columns, contracts: Contracts) -> list[Doubt]:
+    """Columns that alone would name a critical field that nothing else gives, below a group that may be another's certificate."""
+    known = {*columns.sources, *columns.ambiguous, *(source.field for source in columns.unknown)}
+    others = {  # groups of another person, such as a supervisor
+        header.parts[:-1]
+        for header in table.columns.values()
+        if field_named(contracts, columns.entity.name, header.parts[-1:])[0] == "name"
+    }
+    doubts = {}
+    for source in columns.unknown:
+        parts = table.columns[source.column].parts if source.column in table.columns else ()
+        name = (
+            field_named(contracts, columns.entity.name, parts[-1:])[0]
+            if len(parts) > 1 and parts[:-1] not in others
+            else None
+        )
+        field = columns.entity.by_name.get(name or "")
+        if field and field.is_critical and field.groups and name not in known and source.field is None:
+            doubts.setdefault(name, Doubt("column_below_unknown_group", name, source.address))
+    return list(doubts.values())
+
+
+@cache
+def _volunteers(contracts: Contracts) -> re.Pattern[str]:
+    words, bodies = ("|".join(map(re.escape, contracts.words(name))) for name in ("volunteers", "organisations"))
+    return re.compile(f"(?:{words})(?!(?:服务)?(?:队|总队|组织|{bodies}))")
+
+
+def _lists_persons(columns: Columns, contracts: Contracts) -> bool:
+    """True where a column that is not used is one that each person has: a name, an ID number."""
+    worker = contracts.entities[PERSONS]
+    named = (
+        field_named(contracts, PERSONS, tuple(source.header.split("/")))[0]
+        for source in columns.unknown
+        if source.header
+    )
+    return any(name and worker.by_name[name].is_personal and worker.by_name[name].needs_column for name in named)
+
+
+def _repeated(rows: list[Row], columns: Columns) -> list[Doubt]:
+    places = [columns.sources[name].column for name in _NAMED_BY if name in columns.sources]
+    used = [column for column in places if column]
+    named = Counter(tuple(folded(cell.text) if (cell := row.cell(each)) else "" for each in used) for row in rows)
+    if used and any(count > 1 for count in named.values()):
+        return [Doubt("row_per_person", cell=columns.sources["name"].address)]
+    return []
