@@ -69,3 +69,11 @@ def test_an_embedded_chart_gives_no_cells(tmp_path):
     inner = substream(CHART, cell(7, 5, 5))
     path.write_bytes(compound({"Book": book({"S": sheet([["一"]], inner)}, codepage(936))}))
     assert cells(read(path).grids[0]) == {"A1": ("text", "一", None)}
+
+
+def test_sheets_whose_names_the_second_reader_cannot_tell_apart_are_counted_apart(tmp_path):
+    """Without a code page it gives two Chinese names of one length as the same marks."""
+    path = tmp_path / "a.xls"
+    write_xls5(path, {"双河镇": [["姓名", "性别"], ["甲", "男"]], "石桥镇": [["姓名"], ["乙"], ["丙"]]})
+    workbook = sandbox.read(path, LIMITS)
+    assert workbook.counts() == ({1: 2, 2: 2}, {1: 1, 2: 1, 3: 1}) == workbook.counted.sheets

@@ -30,6 +30,9 @@ def read(file: BufferedReader, _: int) -> Iterator[list]:
 
 def _by_calamine(file: BufferedReader) -> list[list[list[int]]]:
     with CalamineWorkbook.from_filelike(file) as workbook:
+        names = workbook.sheet_names
+        if len(set(names)) < len(names):  # a sheet is found by its name, which an old code page may leave unreadable
+            raise ValueError("sheets of one name")
         return [
             _counted(enumerate(workbook.get_sheet_by_index(index).iter_rows(), 1))
             if sheet.typ == SheetTypeEnum.WorkSheet
