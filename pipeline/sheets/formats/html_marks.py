@@ -11,15 +11,16 @@ from pipeline.sheets.formats.styles import is_date_format
 from pipeline.sheets.refusal import FILE_TOO_LARGE, FILE_UNREADABLE, Refused
 
 STYLE_LENGTH = 10_000
+# only single characters are repeated possessively: repeated groups were matched wrongly by early Pythons 3.11
 _MARK = re.compile(
-    r"<!--(?!-?>)(?P<comment>(?:[^-]++|-(?!->|-\s+>|-!>))*+)-->"
+    r"<!--(?!-?>)(?P<comment>(?:[^-]++|-(?!->|-\s+>|-!>))*)-->"
     r"|<!\[\s*(?:if|else|endif)\b[^\]<>]*+\]>|<![^\[<>-][^<>]*+>|<\?[^<>]*+>"
     r"|</(?P<end>[A-Za-z][^\s/<>]*+)[^<>]*+>"
     r"|<(?P<start>[A-Za-z][^\s/<>]*+)"
-    r"""(?P<said>(?:[\s/]++|[^\s/<>="']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s<>]*+))?+)*+)>"""
-    r"|(?P<text>(?:[^<]|<(?![A-Za-z/!?]))++)"
+    r"""(?P<said>(?:[\s/]++|[^\s/<>="']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s<>]*+))?)*)>"""
+    r"|(?P<text>(?:[^<]++|<(?![A-Za-z/!?]))+)"
 )
-_ATTRIBUTE = re.compile(r"""([^\s/<>="']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s<>]*+)))?+""")
+_ATTRIBUTE = re.compile(r"""([^\s/<>="']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s<>]*+)))?""")
 _RAW = {"script": re.compile(r"</script\b", re.IGNORECASE), "style": re.compile(r"</style\b", re.IGNORECASE)}
 _RULE = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
 _DECLARATION = re.compile(r"""([\w.-]+)\s*:\s*((?:"[^"]*"|'[^']*'|\\.|[^;"'\\])*)""")
