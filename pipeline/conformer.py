@@ -123,7 +123,7 @@ class Conformer:
 
         With each goes the layout that is proposed for it where it is held for want of known columns.
         """
-        contexts = [self._context(delivery) for delivery, _ in batch]
+        contexts = [self.context(delivery) for delivery, _ in batch]
         readable = [
             (read.workbook, context) for (_, read), context in zip(batch, contexts, strict=True) if read.workbook
         ]
@@ -141,7 +141,8 @@ class Conformer:
             is_held = conformed.receipt["fate"] == "held"
             yield delivery, conformed, proposal(read.workbook, context, conformed) if is_held else None
 
-    def _context(self, delivery: Delivery) -> Context:
+    def context(self, delivery: Delivery) -> Context:
+        """What a delivery is conformed with."""
         return Context(
             delivery.delivery_id,
             delivery.sha256,

@@ -11,8 +11,7 @@ import polars as pl
 from pipeline.audit.corrections import difference
 from pipeline.conformer import Conformer
 from pipeline.contract import Contracts, load
-from pipeline.periods import as_of_date
-from pipeline.rows.delivery import Context, conform
+from pipeline.rows.delivery import conform
 from pipeline.settings import AnswerIsNo, Settings, UserError
 from pipeline.sheets import sandbox
 from pipeline.sheets.refusal import Refused
@@ -161,12 +160,9 @@ class Docket:
         """The rows of a superseded delivery, read once more from its bytes: the stores hold only what is current."""
         conformer = Conformer.of(self.settings)
         limits = sandbox.Limits(**self.contracts.settings["reader"])
-        day = as_of_date(delivery.period)
-        context = Context(
-            delivery.delivery_id, delivery.sha256, delivery.unit_code, day, self.contracts, conformer.keys
-        )
         try:
-            return conform(sandbox.read(self.ledger.bytes_path(delivery.sha256), limits), context).tables
+            workbook = sandbox.read(self.ledger.bytes_path(delivery.sha256), limits)
+            return conform(workbook, conformer.context(delivery)).tables
         except Refused:
             return {}
 

@@ -6,6 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from pipeline.sheets import sandbox
 from pipeline.sheets.conservation import differences
 from pipeline.sheets.grid import Workbook, a1
+from pipeline.sheets.refusal import Refused
 
 LIMITS = sandbox.Limits(memory_mebibytes=512, seconds=20)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -89,3 +90,13 @@ def cells(path: Path) -> dict[str, tuple]:
         for row, line in grid.rows.items()
         for column, cell in line.items()
     }
+
+
+def outcome(path: Path, limits: sandbox.Limits) -> tuple | str:
+    """The cells of each row, on which the counter agrees, or the code of the refusal."""
+    try:
+        workbook = sandbox.read(path, limits)
+    except Refused as caught:
+        return caught.code
+    assert differences(workbook.counts(), workbook.counted.sheets) == []
+    return workbook.counts()

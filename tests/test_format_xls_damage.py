@@ -16,13 +16,12 @@ from biff_files import (
     sheet,
     substream,
 )
+from sheet_files import outcome
 from test_format_xls import ROSTER, page, read, refused, saved
 from xlsb_files import Formula
 
 from pipeline.sheets import sandbox
-from pipeline.sheets.conservation import differences
 from pipeline.sheets.formats.ole import Ole
-from pipeline.sheets.refusal import Refused
 
 SMALL = sandbox.Limits(memory_mebibytes=512, seconds=10, output_mebibytes=8)
 
@@ -106,23 +105,13 @@ def whole(tmp_path_factory) -> bytes:
     return saved(made, tmp_path_factory.mktemp("xls")).read_bytes()
 
 
-def outcome(path: Path) -> tuple | str:
-    """The cells of each row, on which the counter agrees, or the code of the refusal."""
-    try:
-        workbook = sandbox.read(path, SMALL)
-    except Refused as caught:
-        return caught.code
-    assert differences(workbook.counts(), workbook.counted.sheets) == []
-    return workbook.counts()
-
-
 def test_a_file_cut_short_is_refused(tmp_path, whole):
     path = tmp_path / "a.xls"
     for part in range(20):
         path.write_bytes(whole[: len(whole) * part // 20])
-        assert isinstance(outcome(path), str), f"{5 * part} %"
+        assert isinstance(outcome(path, SMALL), str), f"{5 * part} %"
     path.write_bytes(whole)
-    assert len(outcome(path)) == 2
+    assert len(outcome(path, SMALL)) == 2
 
 
 def test_damaged_bytes_are_refused_or_read_alike_by_reader_and_counter(tmp_path, whole):
@@ -132,5 +121,5 @@ def test_damaged_bytes_are_refused_or_read_alike_by_reader_and_counter(tmp_path,
         for _ in range(chance.choice([1, 1, 4])):
             data[chance.randrange(len(data))] = chance.randrange(256)
         path.write_bytes(data)
-        refusals += isinstance(outcome(path), str)
+        refusals += isinstance(outcome(path, SMALL), str)
     assert 20 < refusals < 180

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipeline.sheets.conservation import NOT_COUNTED, Counted, Difference, differences
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 KINDS = ("text", "number", "date", "boolean", "error", "uncached")
 UNSEEN = ("error", "uncached")
 PLAIN_TEXT = ("csv", "html")

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.sheets.above import rows_above
-from pipeline.sheets.grid import Cell, Grid
+from pipeline.sheets.grid import LAST_COLUMN, Cell, Grid
 from pipeline.sheets.headers import Block, find_blocks
 from pipeline.sheets.looks import Looks
 from pipeline.text import folded
 
 Side = tuple[int, int]
-LAST_COLUMN = 16_384
 ALL: Side = (1, LAST_COLUMN)
 
 

@@ -3,13 +3,11 @@
 A part must be made of whole records to its last byte, and end with the record that ends it.
 """
 
-import posixpath
 from collections.abc import Iterator
+from io import BufferedReader
 from struct import unpack_from
-from zipfile import ZipFile
 
-from pipeline.sheets.formats import zips
-from pipeline.sheets.formats.markup import tree
+from pipeline.sheets.formats.parts import Parts
 from pipeline.sheets.formats.styles import BUILT_IN, GENERAL, is_date_format
 from pipeline.sheets.refusal import FILE_UNREADABLE, FORMAT_UNSUPPORTED, Refused
 
@@ -56,13 +54,12 @@ def text_at(data: bytes, place: int) -> tuple[str, int]:
     return data[place:end].decode("utf-16-le", "replace"), end
 
 
-class Package:
+class Package(Parts):
     """What all sheets share. `tabs` are (name, state, part), None in place of the part of a chart or macro sheet."""
 
-    def __init__(self, archive: ZipFile):
-        self._archive = archive
-        self._names = {name.lower(): name for name in archive.namelist()}
-        main = next((part for _, kind, part in self.related("") if kind == "officeDocument"), "")
+    def __init__(self, file: BufferedReader, inflated_mebibytes: int):
+        super().__init__(file, inflated_mebibytes)
+        main = self.target("", "officeDocument") or ""
         if not main.lower().endswith(".bin"):
             raise Refused(FORMAT_UNSUPPORTED, "a package without a binary workbook")
         related = self.related(main)
@@ -74,35 +71,6 @@ class Package:
         sheets = [part for _, kind, part in related if kind == "worksheet"]
         if sorted(sheets) != sorted(part for _, _, part in self.tabs if part) or not self.tabs:
             raise Refused(FILE_UNREADABLE, f"{len(self.tabs)} tabs for {len(sheets)} sheets")
-        self.signs = [
-            sign
-            for sign, mark in (
-                ("macros", "vbaproject"),
-                ("external_links", "xl/externallinks/"),
-                ("pictures", "xl/media/"),
-            )
-            if any(mark in name for name in self._names)
-        ]
-
-    def part(self, name: str) -> bytes:
-        """The bytes of a part; refused where it is missing or damaged."""
-        if name.lower() not in self._names:
-            raise Refused(FILE_UNREADABLE, "a part is missing")
-        return zips.part(self._archive, self._names[name.lower()])
-
-    def related(self, source: str) -> list[tuple[str, str, str]]:
-        """(identifier, kind, part) of each relationship of a part inside the package."""
-        folder, name = posixpath.split(source)
-        part = posixpath.join(folder, "_rels", f"{name}.rels")
-        if part.lower() not in self._names:
-            return []
-        found = []
-        for element in tree(self.part(part)).children:
-            attributes = element.attributes
-            if attributes.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/")
-                found.append((attributes.get("Id", ""), attributes.get("Type", "").rpartition("/")[2], target))
-        return found
 
     def _tabs(self, main: str, related: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, str | None]]:
         for kind, data in records(self.part(main), _END_OF_BOOK):

@@ -9,9 +9,9 @@ from string import ascii_uppercase
 
 from pipeline.sheets.formats.markup import string, unescaped
 from pipeline.sheets.formats.styles import day_and_time
+from pipeline.sheets.grid import LAST_COLUMN
 from pipeline.sheets.refusal import FILE_UNREADABLE, Refused
 
-LAST_COLUMN = 16_384
 EMPTY = 0
 
 _LETTERS = re.compile(rb"[A-Z]{1,3}(?:,[A-Z]{1,3})*")

@@ -3,10 +3,9 @@
 import re
 
 from pipeline.sheets.formats.styles import GENERAL
+from pipeline.sheets.grid import LAST_COLUMN, LAST_ROW
 from pipeline.sheets.refusal import FILE_TOO_LARGE, FILE_UNREADABLE, Refused
 
-LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
 STYLE_LIMIT = 65_000
 REPEATED_CELLS = 2_000_000
 COMPARED_SPANS = 40_000_000

@@ -2,10 +2,11 @@
 
 import re
 
-from pipeline.sheets.formats.gathered import LAST_COLUMN, LAST_ROW, NUMBER, Gathered
+from pipeline.sheets.formats.gathered import NUMBER, Gathered
 from pipeline.sheets.formats.html_marks import look
 from pipeline.sheets.formats.styles import day_and_time
 from pipeline.sheets.formats.text import ERRORS
+from pipeline.sheets.grid import LAST_COLUMN, LAST_ROW
 
 TO_THE_END = LAST_ROW
 _WHITE = re.compile(r"[ \t\r\n\f]+")

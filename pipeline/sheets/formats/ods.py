@@ -6,13 +6,13 @@ What is repeated costs nothing where it is empty, and is refused where it is fil
 import re
 from collections.abc import Iterator
 from io import BufferedReader
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
+from zipfile import ZipFile
 
 from pipeline.sheets.formats import zips
-from pipeline.sheets.formats.gathered import LAST_COLUMN, LAST_ROW, Gathered, check_place
+from pipeline.sheets.formats.gathered import Gathered, check_place
 from pipeline.sheets.formats.ods_cells import CALC, OFFICE, OdsCell, OdsStyles
 from pipeline.sheets.formats.xml_stream import parse, parser
+from pipeline.sheets.grid import LAST_COLUMN, LAST_ROW
 from pipeline.sheets.refusal import FILE_UNREADABLE, FORMAT_UNSUPPORTED, Refused
 
 BLOCK = 1 << 16
@@ -57,7 +57,7 @@ def _blocks(archive: ZipFile) -> Iterator[bytes]:
         with archive.open("content.xml") as part:
             while block := part.read(BLOCK):
                 yield block
-    except (BadZipFile, ZlibError, EOFError, OSError, KeyError, ValueError, NotImplementedError) as error:
+    except (*zips.DAMAGES, KeyError) as error:
         raise Refused(FILE_UNREADABLE, type(error).__name__) from None
 
 

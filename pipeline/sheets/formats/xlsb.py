@@ -9,12 +9,10 @@ from io import BufferedReader
 from struct import error as StructError
 from struct import unpack_from
 
-from pipeline.sheets.formats import zips
 from pipeline.sheets.formats.biff12 import Package, records, text_at
 from pipeline.sheets.formats.stored import EMPTY, Stored, packed_number
+from pipeline.sheets.grid import LAST_COLUMN, LAST_ROW
 from pipeline.sheets.refusal import FILE_UNREADABLE, Refused
-
-LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _FORMULAS = {8: _TEXT, 9: _REAL, 10: _BOOL, 11: _ERROR}
@@ -30,10 +28,8 @@ _HIDDEN_ROW = 0x10
 
 def read(file: BufferedReader, inflated_mebibytes: int) -> Iterator[list]:
     """The lines of a workbook, in the shape that xlsx.read gives."""
-    archive = zips.opened(file)
-    zips.check(archive, inflated_mebibytes)
     try:
-        package = Package(archive)
+        package = Package(file, inflated_mebibytes)
         stored = Stored(package.styles, package.is_1904)
         yield ["xlsb", None, package.styles, package.signs]
         for index, (name, state, part) in enumerate(package.tabs):

@@ -14,9 +14,8 @@ from pipeline.sheets.formats.comments import read_comments
 from pipeline.sheets.formats.markup import NAMESPACES, canonical
 from pipeline.sheets.formats.package import Package
 from pipeline.sheets.formats.styles import GENERAL, read_styles
+from pipeline.sheets.grid import LAST_ROW
 from pipeline.sheets.refusal import FILE_UNREADABLE, Refused
-
-LAST_ROW = 1_048_576
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^>]*?\?>)?\s*<(?=worksheet|sst)")
 _ENCODING = re.compile(rb"""encoding=["'](?!utf-8["'])""", re.IGNORECASE)
@@ -38,7 +37,7 @@ def read(file: BufferedReader, inflated_mebibytes: int) -> Iterator[list]:
     yield ["xlsm" if "macros" in package.signs else "xlsx", None, styles, package.signs]
     for index, (name, state, part) in enumerate(package.sheets):
         sheet = _passed(lambda xml: _sheet(xml, cells, columns), package.part(part)) if part else [[], [], [], [], []]
-        if part and (comments := package.comments(part)):
+        if part and (comments := package.target(part, "comments")):
             sheet[3] = read_comments(package.part(comments), columns)
         yield [index, name, state, *sheet]
     yield cells.known

@@ -24,14 +24,14 @@ SMALL_PART = 4 << 20
 OPEN_SHEET = "application/vnd.oasis.opendocument.spreadsheet"
 OPEN_TEXT = "application/vnd.oasis.opendocument.text"
 
-_DAMAGES = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, StructError)
+DAMAGES = (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, StructError)
 
 
 def opened(file: BufferedIOBase) -> ZipFile:
     """The zip file; refused where its list of parts is damaged, too long or says a part twice."""
     try:
         archive = ZipFile(file)
-    except _DAMAGES as error:
+    except DAMAGES as error:
         raise Refused(FILE_UNREADABLE, type(error).__name__) from None
     entries = archive.infolist()
     if len(entries) > ENTRY_LIMIT:
@@ -77,7 +77,7 @@ def read(archive: ZipFile, entry: ZipInfo) -> bytes:
     """The bytes of a part; refused where it is damaged."""
     try:
         return archive.read(entry)
-    except _DAMAGES as error:  # first: a way of packing that is not known is a RuntimeError too
+    except DAMAGES as error:  # first: a way of packing that is not known is a RuntimeError too
         raise Refused(FILE_UNREADABLE, type(error).__name__) from None
     except RuntimeError:
         raise Refused(FILE_ENCRYPTED) from None
