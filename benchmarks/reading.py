@@ -8,6 +8,7 @@ a clean file pays: sandboxed less reading and counting in this process.
 """
 
 import datetime
+import gc
 import resource
 import sys
 from collections.abc import Callable, Iterator
@@ -23,16 +24,18 @@ from pipeline.rows.delivery import Context, conform_all
 from pipeline.rows.keys import Keys
 from pipeline.settings import ROOT
 from pipeline.sheets import sandbox
+from pipeline.sheets.collector import uncollected
 from pipeline.sheets.counts import xlsx as count_xlsx
 from pipeline.sheets.formats import xlsx as read_xlsx
 
 LIMITS = sandbox.Limits()
 BATCH = 50
+SENDER = "510402"
 PEER, READ, COUNT, BOXED, WHOLE = (
     "calamine, to_python",
     "ours, read in process",
     "the independent count, in process",
-    "ours, read and counted in a process a file",
+    "ours, read and counted in processes apart",
     "ours, read and conformed",
 )
 
@@ -45,7 +48,7 @@ def main(workbooks: int = 1000) -> None:
         PEER: _calamine,
         READ: lambda each: _in_process(read_xlsx.read, each),
         COUNT: lambda each: _in_process(count_xlsx.read, each),
-        BOXED: lambda each: [sandbox.read(path, LIMITS) for path in each] and None,
+        BOXED: lambda each: [sandbox.read(path, LIMITS, SENDER) for path in each] and None,
         WHOLE: _conformed,
     }
     seconds: dict[str, list[float]] = {name: [] for name in ways}
@@ -83,15 +86,19 @@ def _conformed(paths: list[Path]) -> None:
     """The whole way as the stage goes it: batches of files, read apart and conformed together."""
     contracts, keys = load(ROOT / "contracts"), Keys(bytes(32))
     for start in range(0, len(paths), BATCH):
-        conform_all(
-            [
-                (
-                    sandbox.read(path, LIMITS),
-                    Context(path.stem.rjust(16, "0"), "f" * 64, "510402", datetime.date(2022, 8, 31), contracts, keys),
-                )
-                for path in paths[start : start + BATCH]
-            ]
-        )
+        with uncollected():
+            conform_all(
+                [
+                    (
+                        sandbox.read(path, LIMITS, SENDER),
+                        Context(
+                            path.stem.rjust(16, "0"), "f" * 64, SENDER, datetime.date(2022, 8, 31), contracts, keys
+                        ),
+                    )
+                    for path in paths[start : start + BATCH]
+                ]
+            )
+        gc.collect(1)
 
 
 def _cpu() -> float:

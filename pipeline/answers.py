@@ -1,5 +1,6 @@
 """What every command shares: its common options, its settings from options and environment, and a user's mistake as message and exit code."""
 
+import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +11,13 @@ import typer
 
 from pipeline.outputs.terminal import told
 from pipeline.settings import Settings, UserError
+from pipeline.stores.home import only_writer
 
 Raw = Annotated[Path | None, typer.Option("--raw", help="Folder with <reporting unit>/<period>/<file>; default raw/.")]
 Home = Annotated[Path | None, typer.Option("--home", help="The warehouse; default $ROLLCALL_HOME or warehouse/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; it stands in the log.")]
+By = Annotated[str | None, typer.Option("--by", help="Who decides; default the user of this machine.")]
 
 
 @contextmanager
@@ -45,3 +49,34 @@ def settings_of(home: Path | None, raw: Path | None = None) -> Settings:
         }
     )
     return settings
+
+
+def used(settings: Settings) -> Settings:
+    """The same settings; UserError where nothing has been delivered to that home yet."""
+    if not (settings.home / "collected" / "ledger.sqlite").exists():
+        raise UserError("Nothing has been delivered to this home yet. Take in what is below raw/ with: rollcall run")
+    return settings
+
+
+@contextmanager
+def deciding(home: Path | None) -> Iterator[Settings]:
+    """The settings of a home whose lock is held until the decision is written."""
+    settings = used(settings_of(home))
+    with only_writer(settings.home):
+        yield settings
+    told.print("Written to the log of decisions. Figures follow with the next: rollcall run", highlight=False)
+
+
+def who_decides(by: str | None) -> str:
+    try:
+        return one_line(by if by is not None else getpass.getuser(), "--by")
+    except (KeyError, OSError):
+        raise UserError("This machine does not know who you are. Say who decides with --by.") from None
+
+
+def one_line(said: str, option: str) -> str:
+    """One line of visible text."""
+    text = " ".join(said.encode("utf-8", "replace").decode().split())
+    if not text:
+        raise UserError(f"{option} is empty: a decision is kept with who took it and why.")
+    return text

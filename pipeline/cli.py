@@ -14,6 +14,7 @@ import typer
 from pipeline.answers import AsJson, Home, Raw, answers, settings_of
 from pipeline.deliveries import app as deliveries
 from pipeline.outputs.terminal import paper, print_json, progress, shown, told
+from pipeline.people import app as people
 from pipeline.settings import ROOT, Settings
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 
 app.add_typer(deliveries, name="delivery")
+app.add_typer(people, name="person")
 
 
 @app.command()
@@ -67,6 +69,29 @@ def trace(
         else:
             render(document, paper())
         if prove and not document["proved"]:
+            raise typer.Exit(1)
+
+
+@app.command()
+def compare(
+    figures: Annotated[list[str], typer.Argument(help="Two or more figures: plan/indicator/area/period.")],
+    release: Annotated[str | None, typer.Option("--release", help="A release id; default the current one.")] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank figures and add them up; refused, with what differs, where they count different populations or dates."""
+    with answers():
+        settings = settings_of(home)
+        from pipeline.audit.compare import compare as beside
+        from pipeline.outputs.comparison_text import show
+        from pipeline.stores.releases import find_release
+
+        document = beside(find_release(settings.home, release), figures)
+        if as_json:
+            print_json(document)
+        else:
+            show(document, paper())
+        if not document["comparable"]:
             raise typer.Exit(1)
 
 

@@ -3,6 +3,7 @@
 Personal data stops here. A delivery is read again only when its bytes, the contracts' reading part, this code or the key changed.
 """
 
+import gc
 import hashlib
 import os
 from collections import deque
@@ -23,6 +24,7 @@ from pipeline.rows.keys import Keys
 from pipeline.rows.proposal import proposal
 from pipeline.settings import ROOT, Settings
 from pipeline.sheets import sandbox
+from pipeline.sheets.collector import uncollected
 from pipeline.sheets.grid import Workbook
 from pipeline.sheets.refusal import Refused
 from pipeline.stores import secret
@@ -93,12 +95,14 @@ class Conformer:
         for delivery_id in set(self.tables.receipts()) - {each.delivery_id for each in self.current()}:
             self.tables.forget(delivery_id)
         done = 0
-        for batch in _batches(self._read(deliveries)):
-            for delivery, conformed, layout in self._conform(batch):
-                receipt = conformed.receipt | {"key": self.key(delivery)}
-                self.tables.write(delivery.delivery_id, conformed.tables, receipt, layout)
-                done += 1
-                progress(f"conform {delivery.period}", done, len(deliveries))
+        with uncollected():
+            for batch in _batches(self._read(deliveries)):
+                for delivery, conformed, layout in self._conform(batch):
+                    receipt = conformed.receipt | {"key": self.key(delivery)}
+                    self.tables.write(delivery.delivery_id, conformed.tables, receipt, layout)
+                    done += 1
+                    progress(f"conform {delivery.period}", done, len(deliveries))
+                gc.collect(1)  # what is left of the batch in circles: the tracebacks of failed checks hold its frames
 
     @cached_property
     def _first(self) -> dict[str, str]:
@@ -110,7 +114,7 @@ class Conformer:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             ahead: deque[tuple[Delivery, Future[Read]]] = deque()
             for each in deliveries:
-                ahead.append((each, pool.submit(_read, self.ledger.bytes_path(each.sha256), limits)))
+                ahead.append((each, pool.submit(_read, self.ledger.bytes_path(each.sha256), limits, each.unit_code)))
                 if len(ahead) > BATCH:  # no more is read ahead than a batch: what was read lies in memory
                     delivery, job = ahead.popleft()
                     yield delivery, job.result()
@@ -163,9 +167,9 @@ class Read:
     refused: Refused | None = None
 
 
-def _read(path: Path, limits: sandbox.Limits) -> Read:
+def _read(path: Path, limits: sandbox.Limits, sender: str) -> Read:
     try:
-        return Read(sandbox.read(path, limits))
+        return Read(sandbox.read(path, limits, sender))
     except Refused as refused:
         return Read(refused=refused)
 

@@ -3,7 +3,6 @@
 The real names of files are shown here: it is for the person who holds them.
 """
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,16 +12,14 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.answers import AsJson, Home, answers, settings_of
+from pipeline.answers import AsJson, By, Home, Reason, answers, deciding, one_line, settings_of, used, who_decides
 from pipeline.outputs.terminal import paper, print_json, told
-from pipeline.settings import Settings, UserError
+from pipeline.settings import UserError
 from pipeline.stores.decisions import ADD, REPLACE
 
 app = typer.Typer(no_args_is_help=True, help="Say what is held and decide on it.")
 
 Id = Annotated[str, typer.Argument(help="The delivery's id, or its beginning, as `rollcall delivery list` shows it.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why; it stands in the log.")]
-By = Annotated[str | None, typer.Option("--by", help="Who decides; default the user of this machine.")]
 
 
 @app.command("list")
@@ -35,7 +32,7 @@ def list_(
     with answers():
         from pipeline.docket import Docket
 
-        docket = Docket.of(_used(settings_of(home)))
+        docket = Docket.of(used(settings_of(home)))
         document = {"deliveries": docket.document(everything=everything)}
         if as_json:
             print_json(document)
@@ -58,7 +55,7 @@ def accept(
             raise UserError("Say either --add or --replace.")
         mode = ADD if add else REPLACE if replace else None
         with _docket(home) as docket:
-            still = docket.accept(delivery, mode, _text(reason, "--reason"), _who(by))
+            still = docket.accept(delivery, mode, one_line(reason, "--reason"), who_decides(by))
         if still:
             told.print(f"It stays held all the same: {', '.join(still)}", highlight=False, soft_wrap=True)
 
@@ -67,40 +64,16 @@ def accept(
 def withdraw(delivery: Id, reason: Reason, by: By = None, home: Home = None) -> None:
     """Count a delivery no longer; its bytes stay."""
     with answers(), _docket(home) as docket:
-        docket.withdraw(delivery, _text(reason, "--reason"), _who(by))
+        docket.withdraw(delivery, one_line(reason, "--reason"), who_decides(by))
 
 
 @contextmanager
 def _docket(home: Path | None) -> Iterator[Any]:
     """The docket of a home, whose lock is held until the decision is written."""
     from pipeline.docket import Docket
-    from pipeline.stores.home import only_writer
 
-    settings = _used(settings_of(home))
-    with only_writer(settings.home):
+    with deciding(home) as settings:
         yield Docket.of(settings)
-    told.print("Written to the log of decisions. Figures follow with the next: rollcall run", highlight=False)
-
-
-def _used(settings: Settings) -> Settings:
-    if not (settings.home / "collected" / "ledger.sqlite").exists():
-        raise UserError("Nothing has been delivered to this home yet. Take in what is below raw/ with: rollcall run")
-    return settings
-
-
-def _who(by: str | None) -> str:
-    try:
-        return _text(by if by is not None else getpass.getuser(), "--by")
-    except (KeyError, OSError):
-        raise UserError("This machine does not know who you are. Say who decides with --by.") from None
-
-
-def _text(said: str, option: str) -> str:
-    """One line of visible text."""
-    text = " ".join(said.encode("utf-8", "replace").decode().split())
-    if not text:
-        raise UserError(f"{option} is empty: a decision is kept with who took it and why.")
-    return text
 
 
 def _show(deliveries: list[dict[str, Any]]) -> None:

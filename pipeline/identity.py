@@ -41,7 +41,7 @@ def birth_date(number: str) -> date | None:
     """The birth date inside a 15- or 18-character number, or None where it is no date."""
     digits = eighteen(number)[6:14]
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        return date.fromisoformat(digits) if digits.isdigit() else None
     except ValueError:
         return None
 

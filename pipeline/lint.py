@@ -10,7 +10,7 @@ import polars as pl
 import yaml
 
 from pipeline.contract import Contracts, load
-from pipeline.contract.columns import facts_yaml
+from pipeline.contract.columns import code_lists, code_lists_yaml, facts_yaml
 from pipeline.contract.plan import Plan
 from pipeline.contract.schemas import TYPES, text_schema, value_schema
 from pipeline.outputs.findings_page import disagreements, findings_page, load_pathologies
@@ -22,6 +22,7 @@ from pipeline.sheets import sandbox
 
 MODELS = ROOT / "dbt_project" / "models"
 FACTS = MODELS / "facts" / "_facts.yml"
+CODES = MODELS / "dimensions" / "codes" / "_codes.yml"
 PATHOLOGIES = ROOT / "docs" / "pathologies.yaml"
 FINDINGS_PAGE = ROOT / "docs" / "findings.md"
 
@@ -33,7 +34,7 @@ def lint_all(settings: Settings, *, write: bool = False) -> list[str]:
     problems = [
         *_findings(contracts),
         *_schemas(contracts),
-        *_facts(contracts, write=write),
+        *_columns(contracts, write=write),
         *_findings_page(contracts, write=write),
         *_union(measures),
         *_reasons(contracts),
@@ -61,7 +62,8 @@ def _schemas(contracts: Contracts) -> list[str]:
     codes = {name: frozenset(code.code for code in each.codes) for name, each in contracts.codes.items()}
     for entity in contracts.entities.values():
         try:
-            text_schema(entity).validate(pl.DataFrame(schema={each.name: pl.String() for each in entity.fields}))
+            texts = text_schema(entity)
+            texts.validate(pl.DataFrame(schema=dict.fromkeys(texts.columns, pl.String())))
             value_schema(entity, codes).validate(
                 pl.DataFrame(schema={each.name: TYPES[each.type] for each in entity.stored})
             )
@@ -70,14 +72,21 @@ def _schemas(contracts: Contracts) -> list[str]:
     return problems
 
 
-def _facts(contracts: Contracts, *, write: bool) -> list[str]:
-    """The column YAML of the facts is what the contracts say."""
-    wanted = facts_yaml(contracts)
-    if write:
-        FACTS.write_text(wanted, encoding="utf-8")
-    if FACTS.read_text(encoding="utf-8") == wanted:
-        return []
-    return [f"{FACTS.relative_to(ROOT)} is not what contracts/entities/ say. Write it anew with: rollcall lint --write"]
+def _columns(contracts: Contracts, *, write: bool) -> list[str]:
+    """The column YAML of the facts and of the code lists is what the contracts say, and every list in use has its model."""
+    problems = [
+        f"dbt_project/models/dimensions/codes/dim_{name}.sql is missing: {{{{ code_dimension('{name}') }}}}"
+        for name in sorted(code_lists(contracts))
+        if not CODES.with_name(f"dim_{name}.sql").is_file()
+    ]
+    for path, wanted in ((FACTS, facts_yaml(contracts)), (CODES, code_lists_yaml(contracts))):
+        if write:
+            path.write_text(wanted, encoding="utf-8")
+        if not path.is_file() or path.read_text(encoding="utf-8") != wanted:
+            problems.append(
+                f"{path.relative_to(ROOT)} is not what contracts/ say. Write it anew with: rollcall lint --write"
+            )
+    return problems
 
 
 def _findings_page(contracts: Contracts, *, write: bool) -> list[str]:

@@ -5,6 +5,7 @@ dbt alone writes the build file. One `dbt build` a run; Python hands it Parquet 
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -25,6 +26,7 @@ from pipeline.stores.decisions import Decisions
 from pipeline.stores.fates import fates
 from pipeline.stores.home import empty, only_writer, write_text
 from pipeline.stores.inputs import INPUTS, findings_between, input_rows
+from pipeline.stores.person_decisions import person_decisions
 
 ENGINE = "duckdb"
 PROJECT = DbtProject(ROOT / "dbt_project", profiles_dir=ROOT / "dbt_project")
@@ -71,9 +73,13 @@ def release_inputs(conformer: Conformer) -> dict[str, Any]:
 
 
 def decided(conformer: Conformer) -> list[list[Any]]:
-    """What of the standing decisions can change a figure: those on deliveries that nothing has superseded."""
-    standing, current = Decisions(conformer.settings.home).standing(), conformer.ledger.current()
-    return [standing[name].effect for name in sorted(current & standing.keys()) if standing[name].has_effect]
+    """What of the standing decisions can change a figure: those on deliveries that nothing has superseded, and on their rows."""
+    log, current = Decisions(conformer.settings.home), conformer.ledger.current()
+    standing = log.standing()
+    return [
+        *(standing[name].effect for name in sorted(current & standing.keys()) if standing[name].has_effect),
+        *(list(row.values()) for row in person_decisions(log.on_persons(), current)),
+    ]
 
 
 @cache
@@ -138,11 +144,12 @@ def inputs(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResul
         check_conserved(conformer)
         empty(settings.home / "marts" / "tables")
         write_text(settings.home / "marts" / "inputs.json", json.dumps(release_inputs(conformer)))
-        decisions = Decisions(settings.home).standing()
-        known = fates(conformer.ledger, conformer.tables, conformer.contracts, decisions)
+        log = Decisions(settings.home)
+        known = fates(conformer.ledger, conformer.tables, conformer.contracts, log.standing())
         between = findings_between(known, conformer.contracts)
         conformer.tables.write_between("finding", ADDRESS_TABLES["finding"], between)
-        tables = input_rows(known, conformer.contracts, measures())
+        on_persons = person_decisions(log.on_persons(), conformer.ledger.current())
+        tables = input_rows(known, conformer.contracts, measures(), on_persons)
         check_something_counts(tables["run_delivery"])
         for name, rows in tables.items():
             conformer.tables.write_input(name, INPUTS[name], rows)
@@ -163,11 +170,12 @@ def marts(
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Any],
 ) -> Iterator[Any]:
-    floor = load(settings.contracts).settings["figures"]["coverage_floor_pct"]
-    os.environ.update({"ROLLCALL_HOME": str(settings.home), "ROLLCALL_COVERAGE_FLOOR_PCT": str(floor)})
+    thresholds = load(settings.contracts).settings["figures"]
+    os.environ.update({f"ROLLCALL_{name.upper()}": str(value) for name, value in thresholds.items()})
+    os.environ["ROLLCALL_HOME"] = str(settings.home)
     with only_writer(settings.home):
         for stale in (settings.home / "marts").glob("build.duckdb*"):
-            stale.unlink()
+            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()  # what a killed build spilled lies in a folder
         # unit tests speak of the project's logic, not of tonight's data: they run in the test suite
         command = dbt.cli(
             ["build", "--exclude-resource-type", "unit_test"],

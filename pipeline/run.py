@@ -19,6 +19,7 @@ from pipeline.definitions import collect_job, conform_job, defs, publish_job
 from pipeline.model import release_inputs
 from pipeline.outputs.summary import summary
 from pipeline.settings import AnswerIsNo, Settings
+from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import only_writer, prepare
 from pipeline.stores.releases import check_release, make_current, release_id
 
@@ -65,7 +66,7 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
         else:
             run.stage(publish_job.name)
         run.say("publish", f"release {path.name}")
-        return {"reader_starts": starts, "seconds": run.seconds, **summary(path)}
+        return {"reader_starts": starts, "seconds": run.seconds, **summary(path, Decisions(settings.home).on_persons())}
 
 
 class _Run:

@@ -27,4 +27,6 @@ def visible(text: str) -> str:
 
 def folded(text: str) -> str:
     """`（ 身份\\n证号 ）` and `(身份证号)` fold to the same text. Brackets stay."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text.casefold()
     return "".join(visible(text).split()).casefold()

@@ -1,6 +1,7 @@
 """The sample under ``raw/``: ``python -m sample [folder]`` writes every delivery, the same bytes each time.
 
-Rosters are made up and say so; the published figures of Panzhihua and its population are real (published_figures.csv).
+Rosters are made up and say so; the published figures of Panzhihua and of Bazhong and Panzhihua's population are real
+(published_figures.csv, published_figures_bazhong.csv).
 Nothing of the pipeline is used here: what it reads was made without it.
 """
 
@@ -9,14 +10,17 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from sample import bazhong, bazhong_rows
 from sample.formats import csv_bytes, html_bytes, ods_bytes, xls_bytes, xlsx_bytes
 from sample.people import identity, ordinary_rows
 from sample.places import agencies, register, stations
+from sample.records import record_deliveries
 from sample.traps import PREPARERS, bad_rows, special_rows
-from sample.units import PERIODS, UNITS, Unit
+from sample.units import BAZHONG, PERIODS, UNITS, Unit
 from sample.workbooks import Sheet, sheet_of, township_sheets
 
 SHEET_NAMES = {
@@ -28,14 +32,35 @@ SHEET_NAMES = {
         "community": "村社区名册",
     },
     3: {"worker": "从业人员", "agency": "机构", "station": "站点", "community": "村社区"},
+    4: {"worker": "专业人才", "agency": "社工机构", "station": "社工站点", "community": "区划名录"},
+    5: {"worker": "人员信息", "agency": "服务机构", "station": "社工站室", "community": "村社区"},
+    6: {"worker": "社会工作人员名册", "agency": "社工机构情况", "station": "社工站情况", "community": "乡镇村社区名录"},
 }
-FILE_NAMES = {1: "{}社会工作人才台账", 3: "{}社工数据报送"}
+FILE_NAMES = {
+    1: "{}社会工作人才台账",
+    3: "{}社工数据报送",
+    4: "{}社会工作专业人才信息",
+    5: "{}社会工作人员统计",
+    6: "{}社会工作数据",
+}
+# What a unit hands in other than a workbook of Excel's.
+WRITTEN = {
+    "510411": "csv",
+    "511902": "xls",
+    "511903": "townships",
+    "511921": "csv",
+    "511922": "xls",
+    "511923": "xls",
+    "511900-00": "ods",
+}
 # What the counties changed at the second period: an old Excel, LibreOffice, a sheet for each township, an export of a system.
 CHANGED = {"510403": "xls", "510421": "ods", "510422": "townships", "510411": "html"}
 PUBLISHED = (
-    ("2022-08", "公报", "攀枝花市社会工作专业人才队伍建设“十四五”规划公布数据"),
-    ("2022-12", "外部", "攀枝花市2022年末人口（外部数据）"),
+    ("510400", "2022-08", "公报", "攀枝花市社会工作专业人才队伍建设“十四五”规划公布数据"),
+    ("510400", "2022-12", "外部", "攀枝花市2022年末人口（外部数据）"),
+    ("511900", bazhong.PERIOD, "公报", "巴中市社会工作人才使用存在的问题及对策研究（BZ24ZC136）公布数据"),
 )
+FIGURES = {"510400": "published_figures.csv", "511900": "published_figures_bazhong.csv"}
 NUMBERS = ("数值", "下限", "上限")
 
 
@@ -48,7 +73,7 @@ class Delivery(NamedTuple):
 
 
 class BadRow(NamedTuple):
-    """A row to be refused: ``sheet`` is empty for a CSV file, ``row`` counts sheet rows or CSV records from 1."""
+    """A row to be refused: ``sheet`` is empty for a file of one table, ``row`` counts sheet rows or CSV records from 1."""
 
     unit_code: str
     period: str
@@ -60,39 +85,48 @@ class BadRow(NamedTuple):
 
 def unit_deliveries(unit: Unit, period: str) -> Iterator[Delivery]:
     code, layout = unit.code, unit.layout
-    rows = {
-        "worker": [*ordinary_rows(code, period), *special_rows(code, period), *bad_rows(code, period)],
-        "agency": agencies(code, period),
-    }
-    if unit.townships:
-        rows["station"] = stations(code, period)
+    if code in BAZHONG:
+        rows = {
+            "worker": bazhong_rows.roster(code),
+            "agency": bazhong_rows.agency_rows(code),
+            "station": bazhong_rows.station_rows(code),
+        }
+    else:
+        rows = {
+            "worker": [*ordinary_rows(code, period), *special_rows(code, period), *bad_rows(code, period)],
+            "agency": agencies(code, period),
+        }
+        if unit.townships:
+            rows["station"] = stations(code, period)
     if period in unit.register_periods:
         rows["community"] = list(register(code, period))
     (clerk, _, _, phone), (reviewer, *_) = identity(code, PREPARERS), identity(code, PREPARERS + 1)
     footer = f"填表人：{clerk}　　审核人：{reviewer}　　联系电话：{phone}"
-    change = CHANGED.get(code) if period == "2024-12" else None
-    sheets = township_sheets(rows.pop("worker"), unit, period, footer) if change == "townships" else []
+    written = WRITTEN.get(code, "xlsx")
+    if period == "2024-12":
+        written = CHANGED.get(code, written)
+    sheets = township_sheets(rows.pop("worker"), unit, period, footer) if written == "townships" else []
     sheets += [
         sheet_of(entity, SHEET_NAMES[layout][entity], content, unit, period, footer) for entity, content in rows.items()
     ]
     name = FILE_NAMES.get(layout, "").format(unit.name)
-    if layout == 2:
+    if written in ("csv", "html"):
         for sheet in sheets:
-            is_page = change == "html" and sheet.name == SHEET_NAMES[2]["agency"]
+            is_page = written == "html" and sheet.name == SHEET_NAMES[2]["agency"]
             file, content = (".xls", html_bytes(sheet)) if is_page else (".csv", csv_bytes(sheet))
             yield Delivery(code, period, f"{unit.name}{sheet.name}{file}", content, [sheet])
-    elif change == "xls":
+    elif written == "xls":
         yield Delivery(code, period, f"{name}.xls", xls_bytes(sheets), sheets)
-    elif change == "ods":
+    elif written == "ods":
         yield Delivery(code, period, f"{name}.ods", ods_bytes(sheets), sheets)
     else:
         yield Delivery(code, period, f"{name}.xlsx", xlsx_bytes(sheets, clerk, inline_strings=layout == 3), sheets)
 
 
 def published_deliveries() -> Iterator[Delivery]:
-    with Path(__file__).with_name("published_figures.csv").open(encoding="utf-8", newline="") as file:
-        figures = list(csv.DictReader(file))
-    for period, source, title in PUBLISHED:
+    for unit_code, period, source, title in PUBLISHED:
+        with Path(__file__).with_name(FIGURES[unit_code]).open(encoding="utf-8", newline="") as file:
+            figures = list(csv.DictReader(file))
         sheet = Sheet("数据")
         sheet.add_line(title, len(figures[0]))
         sheet.rows.append(list(figures[0]))
@@ -101,19 +135,23 @@ def published_deliveries() -> Iterator[Delivery]:
             for figure in figures
             if figure["来源性质"] == source
         ]
-        yield Delivery("510400", period, f"{title}.xlsx", xlsx_bytes([sheet], ""), [sheet])
+        yield Delivery(unit_code, period, f"{title}.xlsx", xlsx_bytes([sheet], ""), [sheet])
 
 
 def deliveries() -> Iterator[Delivery]:
     for period in PERIODS:
         for unit in UNITS.values():
             yield from unit_deliveries(unit, period)
+    for unit in BAZHONG.values():
+        yield from unit_deliveries(unit, bazhong.PERIOD)
     yield from published_deliveries()
+    yield from (Delivery(*each) for each in record_deliveries())
 
 
+@cache
 def bad_row_list() -> list[BadRow]:
     return [
-        BadRow(*delivery[:3], "" if delivery.file.endswith(".csv") else sheet.name, row, fault)
+        BadRow(*delivery[:3], "" if delivery.file.endswith((".csv", ".html")) else sheet.name, row, fault)
         for delivery in deliveries()
         for sheet in delivery.sheets
         for row, fault in sheet.faults

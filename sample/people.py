@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sample.places import TWIN_NAMES, agency_name, communities
-from sample.units import PERIODS, UNITS, day_between, generator, pick, shuffled
+from sample.units import ALL_UNITS, PERIODS, UNITS, day_between, generator, pick, shuffled
 
 SURNAMES = "王李张刘陈杨赵周吴徐孙朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢"
 GIVEN_FIRST = "文志晓建思雅子俊春秋梦嘉若永国玉海天宇欣佩景振立绍启淑慧静素"
@@ -82,6 +82,12 @@ class Worker:
     certificate_on: dt.date | None = None
     is_in_post: bool = True
     left_on: dt.date | None = None
+    post_grade: str | None = None
+    appointed_on: dt.date | None = None
+    registered_on: dt.date | None = None
+    registration_expires_on: dt.date | None = None
+    system: str | None = None
+    confirmed_on: dt.date | None = None
     note: str | None = None
     cells: dict[str, Any] = field(default_factory=dict)
     fault: str | None = None
@@ -102,18 +108,18 @@ def check_character(body: str) -> str:
 
 
 @cache
-def identity(unit_code: str, number: int) -> tuple[str, str, str, str]:
-    """Name, sex, ID number and phone of the unit's n-th person.
+def identity(unit_code: str, number: int, birthday: dt.date | None = None) -> tuple[str, str, str, str]:
+    """Name, sex, ID number and phone of the unit's n-th person, born on a day that follows from the number or is given.
 
     No two share a birthday inside a unit, nor a sequence number across units.
     """
-    rng, place = generator("identity", unit_code, number), list(UNITS).index(unit_code)
+    rng, place = generator("identity", unit_code, number), list(ALL_UNITS).index(unit_code)
     name = pick(rng, SURNAMES) + pick(rng, GIVEN_FIRST) + pick(rng, GIVEN_LAST)
-    born = dt.date(1964, 1, 1) + dt.timedelta(days=number * 4001 % 13001)
+    born = birthday or dt.date(1964, 1, 1) + dt.timedelta(days=number * 4001 % 13001)
     sequence = 100 + place * 60 + int(rng.random() * 60)
     body = f"510499{born:%Y%m%d}{sequence:03d}"
     sex = "male" if sequence % 2 else "female"
-    return name, sex, body + check_character(body), f"1990000{place * 1500 + number:04d}"
+    return name, sex, body + check_character(body), f"1990000{(place * 1500 + number) % 10000:04d}"
 
 
 @cache

@@ -1,6 +1,6 @@
 """Where the sample's people work: units, townships, communities, stations and agencies, with made-up names.
 
-One plan per unit holds both periods, so a place keeps its name and only opens or closes.
+One plan per unit holds all its periods, so a place keeps its name and only opens or closes.
 Nothing is read and nothing written here; how a county prints its places is in workbooks.
 """
 
@@ -11,7 +11,7 @@ import random
 from functools import cache
 from typing import NamedTuple
 
-from sample.units import PERIODS, UNITS, Unit, day_between, generator, pick, shuffled
+from sample.units import ALL_UNITS, Unit, day_between, generator, last_day, pick, shuffled
 
 
 class Place(NamedTuple):
@@ -51,6 +51,8 @@ class Agency(NamedTuple):
     staff_count: int
     certified_count: int
     note: str | None = None
+    employee_count: int | None = None
+    closed_on: dt.date | None = None
 
 
 STEMS = [first + last for first in "青望清阳新玉金红柳梅竹松桃杏桂荷云月石长" for last in "江溪泉湖岭坡坪坝桥园林塘湾"]
@@ -60,7 +62,7 @@ TWIN_NAMES = {"510411": ("新民社区", "沙坪街道", "青林镇"), "510422":
 @cache
 def register(unit_code: str, period: str) -> tuple[Place, ...]:
     """The register as known at a period. Two units have one name twice: urban in one township, rural in another."""
-    unit = UNITS[unit_code]
+    unit = ALL_UNITS[unit_code]
     towns = unit.townships.split()
     rows = [Place("subdistrict" if town.endswith("街道") else "township", town) for town in towns]
     twins = TWIN_NAMES.get(unit_code)
@@ -97,26 +99,27 @@ def _changed(unit_code: str, rows: list[Place]) -> list[Place]:
 @cache
 def communities(unit_code: str, period: str, urban_rural: str | None = None) -> tuple[Place, ...]:
     """Communities and villages valid on the last day of the period, by the register that then counts."""
-    unit = UNITS[unit_code]
+    unit = ALL_UNITS[unit_code]
     known = period if period in unit.register_periods else unit.register_periods[0]
-    rows = [row for row in register(unit_code, known) if row.township and row.is_valid_on(PERIODS[period])]
+    rows = [row for row in register(unit_code, known) if row.township and row.is_valid_on(last_day(period))]
     return tuple(row for row in rows if urban_rural in (None, row.urban_rural))
 
 
 def stations(unit_code: str, period: str) -> list[Station]:
     """Stations in operation as planned, and beyond them nameplates without operation and a closed room."""
-    unit = UNITS[unit_code]
+    unit = ALL_UNITS[unit_code]
     if not unit.townships:
         return []
-    rng, second = generator("stations", unit_code), period == "2024-12"
+    rng, step = generator("stations", unit_code), unit.periods.index(period)
     towns = unit.townships.split()
+    of_city = unit.name == "市本级"
     rows = [
         Station(
-            f"{unit.name}社会工作服务总站",
-            "county_station",
+            f"{unit.area}{'社会工作支持中心' if of_city else '社会工作服务总站'}",
+            "city_centre" if of_city else "county_station",
             None,
             None,
-            f"{unit.name}民政局",
+            f"{unit.area}民政局",
             dt.date(2021, 5, 1),
             None,
             True,
@@ -138,7 +141,7 @@ def stations(unit_code: str, period: str) -> list[Station]:
             2 + int(rng.random() * 3),
             1 + int(rng.random() * 2),
         )
-        if number < unit.stations[second]:
+        if number < unit.stations[step]:
             rows.append(station)
         elif number == len(towns) - 1:
             rows.append(
@@ -146,7 +149,7 @@ def stations(unit_code: str, period: str) -> list[Station]:
                     opened_on=None, is_operating=False, staff_count=0, certified_count=0, note="已挂牌未运行"
                 )
             )
-    for number, place in enumerate(_room_places(unit, towns)[: unit.rooms[second]]):
+    for number, place in enumerate(_room_places(unit, towns)[: unit.rooms[step]]):
         opened = _opening_day(rng, number < unit.rooms[0])
         rows.append(
             Station(
@@ -162,7 +165,7 @@ def stations(unit_code: str, period: str) -> list[Station]:
                 int(rng.random() * 2),
             )
         )
-    spare = [place for place in communities(unit_code, "2022-08") if place.township == towns[0]][-2:]
+    spare = [place for place in communities(unit_code, unit.periods[0]) if place.township == towns[0]][-2:]
     for place, closed in zip(spare, (None, dt.date(2021, 11, 1)), strict=True):
         rows.append(
             Station(
@@ -184,12 +187,13 @@ def stations(unit_code: str, period: str) -> list[Station]:
 
 def _room_places(unit: Unit, towns: list[str]) -> list[Place]:
     """Places of rooms in the order in which they open; a township that never gets a station has a room instead."""
-    keep = set(communities(unit.code, "2022-08")) & set(communities(unit.code, "2024-12"))
-    places = [place for place in communities(unit.code, "2022-08") if place in keep]
+    first, last = unit.periods[0], unit.periods[-1]
+    keep = set(communities(unit.code, first)) & set(communities(unit.code, last))
+    places = [place for place in communities(unit.code, first) if place in keep]
     early = towns[: unit.stations[0]]
     ordinary = shuffled(generator("rooms", unit.code), [place for place in places if place.township in early])
     first_of = {place.township: place for place in reversed(places)}
-    never = [first_of[town] for town in towns[unit.stations[1] :]]
+    never = [first_of[town] for town in towns[unit.stations[-1] :]]
     early_rooms = [first_of[town] for town in towns[unit.stations[0] :][: len(never)]]
     before = unit.rooms[0] - len(early_rooms)
     return early_rooms + ordinary[:before] + never + ordinary[before:]
@@ -206,15 +210,16 @@ def _operator(rng: random.Random, unit: Unit) -> str:
 
 AGENCY_WORDS = (
     "晨光 春晖 同心 和风 暖阳 扬帆 启航 邻里 百合 木棉 蓝天 星火 "
-    "雨露 拾光 微澜 致远 向阳 恒爱 乐群 知行 友邻 安澜 明德 众益"
+    "雨露 拾光 微澜 致远 向阳 恒爱 乐群 知行 友邻 安澜 明德 众益 "
+    "晴川 守望 并肩 萤火 归雁 泽润 共融 扶摇 敦睦 拾穗 远航 心桥 惠民 有邻 沐光 知新 同行"
 )
 CREDIT_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 PARTY_FORMS = ("joint_branch", "own_branch", "instructor", "partner")
 
 
 def agency_name(unit_code: str, number: int) -> str:
-    before = sum(UNITS[code].agencies[1] for code in list(UNITS)[: list(UNITS).index(unit_code)])
-    return f"{AGENCY_WORDS.split()[before + number]}社会工作服务中心（{UNITS[unit_code].name}）"
+    before = sum(ALL_UNITS[code].agencies[-1] for code in list(ALL_UNITS)[: list(ALL_UNITS).index(unit_code)])
+    return f"{AGENCY_WORDS.split()[before + number]}社会工作服务中心（{ALL_UNITS[unit_code].name}）"
 
 
 def credit_code(number: int) -> str:
@@ -226,20 +231,20 @@ def credit_code(number: int) -> str:
 
 def agencies(unit_code: str, period: str) -> list[Agency]:
     """The unit's agencies; 东区 lists one twice, 仁和区 one without a code under two spellings of its name."""
-    unit, rng, second = UNITS[unit_code], generator("agencies", unit_code), period == "2024-12"
-    rows = []
-    for number in range(unit.agencies[1]):
-        is_covered = number >= unit.uncovered_agencies[second]
+    unit, rng = ALL_UNITS[unit_code], generator("agencies", unit_code)
+    step, rows = unit.periods.index(period), []
+    for number in range(unit.agencies[-1]):
+        is_covered = number >= unit.uncovered_agencies[step]
         staff = 4 + int(rng.random() * 12)
         planned = pick(rng, PARTY_FORMS)
         form = planned if is_covered else "none"
         members = {"own_branch": 3, "joint_branch": 1}.get(form, 0)
         early = day_between(rng, dt.date(2013, 1, 1), dt.date(2021, 12, 31))
         registered = early if number < unit.agencies[0] else dt.date(2023, 5, 18)
-        code = credit_code(list(UNITS).index(unit_code) * 100 + number)
+        code = credit_code(list(ALL_UNITS).index(unit_code) * 100 + number)
         name = agency_name(unit_code, number)
         rows.append(Agency(name, code, registered, form, members, staff, staff // 3))
-    rows = rows[: unit.agencies[second]]
+    rows = rows[: unit.agencies[step]]
     if unit_code == "510402":
         rows.append(rows[2]._replace(note="重复登记"))
     if unit_code == "510411":

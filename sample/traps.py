@@ -12,7 +12,7 @@ from typing import Any
 
 from sample.people import DOMAINS, Formula, Worker, identity, office, ordinary_rows, with_certificate
 from sample.places import TWIN_NAMES, register
-from sample.units import PERIODS, UNITS, generator, pick
+from sample.units import PERIODS, UNITS, generator, last_day, pick
 
 # Numbers of people from here on; ordinary ones stay below.
 FIRST_SPECIAL, FIRST_BAD, SHARED, PREPARERS = 1000, 1200, 1400, 1450
@@ -52,7 +52,7 @@ def _certified(worker: Worker, *key: Any) -> Worker:
 
 
 def special_rows(unit_code: str, period: str) -> list[Worker]:
-    unit, date = UNITS[unit_code], PERIODS[period]
+    unit, date = UNITS[unit_code], last_day(period)
     town = unit.townships.split()[0] if unit.townships else None
     soon, later = date + dt.timedelta(days=40), date + dt.timedelta(days=75)
     people = [_anyone(unit_code, FIRST_SPECIAL + number) for number in range(8)]
@@ -161,11 +161,14 @@ def _unresolved(unit_code: str, period: str) -> list[Worker]:
 def bad_rows(unit_code: str, period: str) -> list[Worker]:
     """Professionals with one fault each, who would be counted if the fault were overlooked."""
     start = FIRST_BAD + 20 * list(PERIODS).index(period)
-    return [_spoiled(unit_code, number, fault) for number, fault in enumerate(FAULTS[unit_code, period].split(), start)]
+    return [
+        spoiled(_anyone(unit_code, number), fault, unit_code, number)
+        for number, fault in enumerate(FAULTS[unit_code, period].split(), start)
+    ]
 
 
-def _spoiled(unit_code: str, number: int, fault: str) -> Worker:
-    row = _anyone(unit_code, number)
+def spoiled(row: Worker, fault: str, unit_code: str, number: int) -> Worker:
+    """The unit's n-th person with one fault."""
     digits = row.id_number
     wrong = str((int(digits[16]) + 1) % 10)
     cells = {

@@ -1,6 +1,7 @@
-"""The sample's deliveries as bytes: three layouts that agree on nothing, spelled as an office would have typed them.
+"""The sample's deliveries as sheets: layouts that agree on nothing, spelled as an office would have typed them.
 
-A sheet is a grid of cells; formats makes bytes of it. What the rows say is decided in places, people and traps; header words and spellings stand in words.csv.
+A sheet is a grid of cells; formats makes bytes of it. What the rows say is decided in places, people and traps; header words and spellings stand in words.csv
+and words_bazhong.csv. A layout of Bazhong is put together like one of the first three and has header words of its own.
 """
 
 from __future__ import annotations
@@ -15,21 +16,25 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sample.units import PERIODS, Unit, generator, pick, shuffled
+from sample.units import Unit, generator, last_day, pick, shuffled
 
 OFFICES = "县直单位和社会组织"
 MARK = "合成示例,非官方数据"
+FORM = {1: 1, 2: 2, 3: 3, 4: 1, 5: 3, 6: 2}
 ORDER_3 = (
     "serial township community name sex id_number education politics employer employer_type role domains "
     "is_professional basis level certificate_number certificate_on is_in_post left_on phone note"
 )
-# Layout 1, header of two rows: the fields at which a group begins; under None one column stands alone.
+# Form 1, header of two rows: the fields at which a group begins; under None one column stands alone.
 GROUPS = {
     "serial": None,
     "name": "基本情况",
     "employer": "工作情况",
     "level": "证书情况",
     "basis": None,
+    "post_grade": "任职情况",
+    "registered_on": None,
+    "registration_expires_on": None,
     "phone": None,
     "note": None,
 }
@@ -72,12 +77,17 @@ class Sheet:
 
 @cache
 def words() -> dict[tuple[str, int], dict[str, str]]:
-    """(list, layout) to the spellings of each code, several separated by a bar."""
+    """(list, layout) to the spellings of each code, several separated by a bar; what a layout does not say, its form does."""
     result: dict[tuple[str, int], dict[str, str]] = {}
-    with Path(__file__).with_name("words.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for layout in (1, 2, 3):
-                result.setdefault((row["list"], layout), {})[row["code"]] = row[f"layout_{layout}"].replace("\\n", "\n")
+    for name in ("words.csv", "words_bazhong.csv"):
+        with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for column in list(row)[2:]:
+                    spellings = result.setdefault((row["list"], int(column.removeprefix("layout_"))), {})
+                    spellings[row["code"]] = row[column].replace("\\n", "\n")
+    for layout, form in FORM.items():
+        for list_name in [name for name, of_layout in result if of_layout == form]:
+            result.setdefault((list_name, layout), result[list_name, form])
     return result
 
 
@@ -93,7 +103,7 @@ def spell_date(day: dt.date, layout: int, rng: random.Random) -> Any:
         2: (f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日"),
         3: (f"{day.year}年{day.month}月", f"{day.year}.{day.month}", day),
     }
-    return pick(rng, forms[layout])
+    return pick(rng, forms[FORM[layout]])
 
 
 def spell_id(number: str, rng: random.Random) -> str:
@@ -120,10 +130,10 @@ def spell(name: str, row: Any, layout: int, rng: random.Random) -> Any:
     if isinstance(value, dt.date):
         return spell_date(value, layout, rng)
     if name == "domains":
-        return SEPARATORS[layout].join(words()["domain", layout][code] for code in value)
+        return SEPARATORS[FORM[layout]].join(words()["domain", layout][code] for code in value)
     if name == "id_number":
         return spell_id(value, rng)
-    if name == "phone" and layout == 3 and rng.random() < 0.5:
+    if name == "phone" and FORM[layout] == 3 and rng.random() < 0.5:
         return int(value)
     if value == "township":
         return row.name[-1]
@@ -135,20 +145,20 @@ def spell(name: str, row: Any, layout: int, rng: random.Random) -> Any:
 
 
 def title(entity: str, unit: Unit, period: str) -> str:
-    roster = ("社会工作专业人才花名册", "社会工作从业人员花名册", "社会工作从业人员情况表")[unit.layout - 1]
+    roster = ("社会工作专业人才花名册", "社会工作从业人员花名册", "社会工作从业人员情况表")[FORM[unit.layout] - 1]
     what = {
         "worker": roster,
         "agency": "社会工作服务机构一览表",
         "station": "社会工作服务站点一览表",
         "community": "乡镇街道和村社区名录",
     }[entity]
-    city = "" if unit.layout == 3 else "攀枝花市"
-    return f"{city}{unit.name}{what}（{PERIODS[period].year}年{PERIODS[period].month}月）"
+    city, date = "" if FORM[unit.layout] == 3 else unit.city, last_day(period)
+    return f"{city}{unit.name}{what}（{date.year}年{date.month}月）"
 
 
 def subtitle(unit: Unit, period: str) -> str:
-    area, date = "攀枝花市" if unit.name == "市本级" else unit.name, PERIODS[period]
-    office = f"{area}民政局" if period < "2023-03" else f"中共{area}委社会工作部"
+    date = last_day(period)
+    office = f"{unit.area}民政局" if period < "2023-03" else f"中共{unit.area}委社会工作部"
     return f"填报单位（盖章）：{office}　　填报日期：{date.year}年{date.month}月{date.day}日　　{MARK}"
 
 
@@ -166,9 +176,16 @@ def add_data(sheet: Sheet, entity: str, rows: Sequence[Any], unit: Unit, period:
     sheet.faults += [(first + place, row.fault) for place, row in enumerate(rows) if getattr(row, "fault", None)]
 
 
+def numeral(number: int) -> str:
+    """A number below a hundred in Chinese."""
+    tens, ones = divmod(number, 10)
+    digits = ["", *"一二三四五六七八九"]
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + digits[ones]
+
+
 def grouped_roster(sheet: Sheet, rows: Sequence[Any], unit: Unit, period: str) -> None:
-    """Layout 1: two header rows with merged groups, a section and a subtotal for each township, a total."""
-    names, top = columns("worker", 1), len(sheet.rows)
+    """Form 1: two header rows with merged groups, a section and a subtotal for each township, a total."""
+    names, top = columns("worker", unit.layout), len(sheet.rows)
     starts = [place for place, name in enumerate(names) if name in GROUPS]
     heads: list[Any] = [None] * len(names)
     for place, end in zip(starts, [*starts[1:], len(names)], strict=True):
@@ -180,7 +197,7 @@ def grouped_roster(sheet: Sheet, rows: Sequence[Any], unit: Unit, period: str) -
     ordered = sorted(rows, key=lambda row: towns.index(row.township))
     for number, (town, members) in enumerate(groupby(ordered, key=lambda row: row.township)):
         section = list(members)
-        sheet.add_line(f"{'一二三四五六七八九十'[number]}、{town or '直属部门和社会组织'}", len(names))
+        sheet.add_line(f"{numeral(number + 1)}、{town or '直属部门和社会组织'}", len(names))
         add_data(sheet, "worker", section, unit, period, start)
         sheet.rows.append(["小计", f"{len(section)}人"])
         start += len(section)
@@ -202,10 +219,10 @@ def merge_townships(sheet: Sheet, first: int, column: int) -> None:
 def sheet_of(entity: str, name: str, rows: Sequence[Any], unit: Unit, period: str, footer: str) -> Sheet:
     """One entity's rows as the unit's layout shows them."""
     sheet, heads = Sheet(name), columns(entity, unit.layout)
-    width, is_roster = len(heads), entity == "worker"
+    width, is_roster, form = len(heads), entity == "worker", FORM[unit.layout]
     if is_roster:
         rows = shuffled(generator("order", unit.code, period), rows)
-    if unit.layout == 2:
+    if form == 2:
         sheet.rows += [[f"{title(entity, unit, period)}　{MARK}"], list(heads.values())]
         add_data(sheet, entity, rows, unit, period)
         if is_roster:
@@ -213,24 +230,26 @@ def sheet_of(entity: str, name: str, rows: Sequence[Any], unit: Unit, period: st
         return sheet
     sheet.add_line(title(entity, unit, period), width)
     sheet.add_line(subtitle(unit, period), width)
-    if unit.layout == 3 and is_roster:
+    if form == 3 and is_roster:
         sheet.add_line("填表说明：1.全体从业人员均须填写；2.是否专业人才填√或×；3.无证书的填“无”。", width)
-    if unit.layout == 1 and is_roster:
+    if form == 1 and is_roster:
         grouped_roster(sheet, rows, unit, period)
     else:
         sheet.rows += [list(heads.values()), *([EXAMPLE.get(column) for column in heads] for _ in range(is_roster))]
         add_data(sheet, entity, rows, unit, period)
-    if (unit.layout, entity) == (1, "station"):
+    if (form, entity) == (1, "station"):
         merge_townships(sheet, len(sheet.rows) - len(rows), list(heads).index("township"))
     sheet.add_line(footer, width)
     return sheet
 
 
 def township_sheets(rows: Sequence[Any], unit: Unit, period: str, footer: str) -> list[Sheet]:
-    """A roster in layout 3 with a sheet for each township: its name stands on the tab and in the title, in no column."""
+    """A roster in form 3 with a sheet for each township: its name stands on the tab and in the title, in no column."""
     place, sheets = list(columns("worker", unit.layout)).index("township"), []
     for township in (*unit.townships.split(), None):
         members = [row for row in rows if row.township == township]
+        if not members:
+            continue
         sheet = sheet_of("worker", township or OFFICES, members, unit, period, footer)
         sheet.rows[0] = [sheet.rows[0][0].replace(unit.name, f"{unit.name}{township or ''}")]
         for cells in sheet.rows:

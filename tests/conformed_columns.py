@@ -26,32 +26,110 @@ def _schema(**columns: str) -> Schema:
 
 ENTITIES = {
     "worker": _schema(
-        text="delivery_id row_id id_key certificate_key name_birth_key sex education employer employer_type township "
-        "community role political_status certificate_level recognition_basis subject_area_code",
+        text="delivery_id row_id id_key certificate_key name_birth_key sex education political_status employer "
+        "employer_type township community role certificate_level recognition_basis system practice_category "
+        "post_grade subject_area_code",
         whole="age",
         texts="domains",
-        day="certificate_date left_on",
+        day="certificate_date left_on registered_on registration_expires_on appointed_on confirmed_on",
         flag="is_professional is_in_post",
     ),
     "agency": _schema(
         text="delivery_id row_id name unified_social_credit_code party_form subject_area_code",
-        day="registered_on",
-        whole="party_member_count staff_count certified_count",
+        whole="party_member_count staff_count certified_count employee_count qualified_count post_count "
+        "social_work_post_count",
+        day="registered_on closed_on",
     ),
     "station": _schema(
-        text="delivery_id row_id name tier township community operator subject_area_code",
-        day="opened_on closed_on",
-        flag="is_operating",
-        whole="staff_count certified_count",
+        text="delivery_id row_id name tier township community operator kind star_standard star_assessor "
+        "subject_area_code",
+        whole="staff_count certified_count star",
+        day="opened_on closed_on star_on star_expires_on",
+        flag="is_operating is_pilot",
     ),
     "community": _schema(
-        text="delivery_id row_id kind name township urban_rural subject_area_code", day="valid_from valid_to"
+        text="delivery_id row_id kind name township urban_rural subject_area_code",
+        whole="elderly_count organisation_count volunteer_team_count",
+        day="valid_from valid_to",
+        flag="has_charity_fund",
     ),
     "observation": _schema(
-        text="delivery_id row_id fact_id subject dimension member kind qualifier value_text unit area_code definition "
-        "quote source_kind",
+        text="delivery_id row_id fact_id subject dimension member kind qualifier value_text unit area_code "
+        "definition quote source_kind",
         decimal="value value_low value_high",
         day="data_date document_date publication_date",
+    ),
+    "allowance": _schema(
+        text="delivery_id row_id id_key certificate_key name_birth_key sex employer role certificate_level "
+        "township community payer subject_area_code",
+        whole="age year month_count",
+        decimal="monthly_amount paid",
+        day="started_on ended_on",
+    ),
+    "assessment": _schema(
+        text="delivery_id row_id id_key certificate_key name_birth_key sex employer role result subject_area_code",
+        whole="age year",
+    ),
+    "attendance": _schema(
+        text="delivery_id row_id id_key certificate_key name_birth_key sex employer certificate_level role "
+        "training_name organiser kind subject_area_code",
+        whole="age",
+        decimal="hours days",
+        day="started_on ended_on",
+        flag="is_completed",
+    ),
+    "exam": _schema(
+        text="delivery_id row_id id_key certificate_key name_birth_key sex employer employer_type system role "
+        "township community level result subject_area_code",
+        whole="age exam_year",
+        texts="subjects passed_subjects",
+        flag="is_trained is_present",
+    ),
+    "funding": _schema(
+        text="delivery_id row_id purpose payer fund_source fund_level subject_area_code",
+        whole="year",
+        decimal="planned budgeted spent",
+    ),
+    "institution": _schema(
+        text="delivery_id row_id name kind unified_social_credit_code system employer_type township subject_area_code",
+        whole="authorised_staff_count staff_count certified_count professional_count professional_post_count "
+        "social_work_post_count bed_count resident_count pupil_count",
+        flag="is_social_service is_civil_affairs has_social_work_unit buys_service",
+    ),
+    "post": _schema(
+        text="delivery_id row_id employer employer_type system category grade township community subject_area_code",
+        whole="authorised_count set_count filled_count vacant_count certificate_appointed_count",
+        day="set_on",
+        flag="is_social_work",
+    ),
+    "project": _schema(
+        text="delivery_id row_id name operator purchaser target_group scope fund_source fund_level stage "
+        "interim_result final_result township community subject_area_code",
+        whole="year",
+        texts="domains",
+        decimal="budget labour_cost paid satisfaction_pct",
+        day="started_on ended_on",
+    ),
+    "recognition": _schema(
+        text="delivery_id row_id id_key certificate_key name_birth_key sex employer certificate_level title level "
+        "subject_area_code",
+        whole="age year",
+        decimal="grant_amount",
+        day="selected_on",
+    ),
+    "supervisor": _schema(
+        text="delivery_id row_id id_key certificate_key name_birth_key sex employer certificate_level kind "
+        "assigned_to subject_area_code",
+        whole="age",
+        texts="domains",
+        day="appointed_on left_on",
+        flag="is_trained",
+    ),
+    "training": _schema(
+        text="delivery_id row_id name kind organiser audience subject_area_code",
+        whole="session_count attendance_count person_count",
+        decimal="hours days",
+        day="started_on ended_on",
     ),
 }
 ADDRESSES = {
@@ -60,7 +138,7 @@ ADDRESSES = {
     ),
     "header_map": _schema(
         text="delivery_id sheet entity field source cell_column source_cell header matched_by",
-        whole="sheet_index table_index",
+        whole="sheet_index table_index scale",
     ),
     "filled_value": _schema(text="delivery_id row_id field", whole="source_row"),
     "finding": _schema(
@@ -78,7 +156,11 @@ INPUTS = {
         flag="is_counted is_synthetic",
     ),
     "area": _schema(text="area_code name_zh kind parent_code successor_code", day="valid_from valid_to"),
-    "measure": _schema(text="measure entity definition_zh window source_kind unit_of_count_zh", texts="reads"),
+    "measure": _schema(
+        text="measure entity population definition_zh definition_source window source_kind unit_of_count_zh",
+        whole="definition_year",
+        texts="reads",
+    ),
     "indicator": _schema(
         text="plan_code plan_version plan_area_code indicator_code reading indicator_name statistic unit numerator "
         "denominator target_type direction definition_zh note_zh responsible_zh",
@@ -89,6 +171,16 @@ INPUTS = {
     "indicator_target": _schema(
         text="plan_code indicator_code area_code operator", flag="is_operator_printed", decimal="target", day="deadline"
     ),
+    "continuing_education_rule": _schema(
+        text="area_code level unit window source", decimal="quantity", day="valid_from valid_to"
+    ),
+    "allowance_rule": _schema(
+        text="area_code level payer condition_zh source",
+        texts="roles",
+        decimal="monthly_amount",
+        day="valid_from valid_to",
+    ),
+    "person_decision": _schema(text="decision action delivery_id row_id node"),
     "not_counted_reason": _schema(text="reason name_zh", whole="rank"),
-    "code": _schema(text="list code name_zh name_en"),
+    "code": _schema(text="list code name_zh name_en", whole="rank"),
 }

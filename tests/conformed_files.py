@@ -21,7 +21,6 @@ DEFAULTS: dict[str, Schema] = {
     "station": {"tier": "township_station", "is_operating": True},
     "community": {"kind": "community", "urban_rural": "urban"},
     "observation": {"kind": "actual", "source_kind": "external", "unit": "万人"},
-    "agency": {},
 }
 AREAS = [
     ("510000", "四川省", "province", None),
@@ -67,6 +66,7 @@ class ConformedHome:
         self.deliveries: list[dict[str, Any]] = []
         self.rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self.findings: list[dict[str, Any]] = []
+        self.on_persons: list[dict[str, Any]] = []
         self.areas = [dict(zip(("area_code", "name_zh", "kind", "parent_code"), area, strict=True)) for area in AREAS]
         self.lines = list(LINES)
 
@@ -113,7 +113,7 @@ class ConformedHome:
         """Conformed rows of a delivery, known to the run or not."""
         self.rows[entity, delivery] = [
             {"delivery_id": delivery, "row_id": row.get("row", f"{delivery[:6]}-{number}")}
-            | DEFAULTS[entity]
+            | DEFAULTS.get(entity, {})
             | {field: value for field, value in row.items() if field != "row"}
             for number, row in enumerate(rows, start=1)
         ]
@@ -142,8 +142,10 @@ class ConformedHome:
                 for number, row in enumerate(rows, start=2)
             ]
             _write(self.root / "conformed" / "row_address" / f"{delivery}.parquet", ADDRESSES["row_address"], addresses)
-        for name, rows in {"run_delivery": self.deliveries, "area": self.areas, **self._lines(), **_meanings()}.items():
-            _write(self.root / "marts" / "inputs" / f"{name}.parquet", INPUTS[name], rows)
+        said = {"run_delivery": self.deliveries, "area": self.areas, "person_decision": self.on_persons}
+        tables = said | self._lines() | _meanings()
+        for name, schema in INPUTS.items():
+            _write(self.root / "marts" / "inputs" / f"{name}.parquet", schema, tables.get(name, []))
         return self.root
 
     def _lines(self) -> dict[str, list[dict[str, Any]]]:
@@ -191,16 +193,24 @@ class ConformedHome:
 def _meanings() -> dict[str, list[dict[str, Any]]]:
     """Measures as the project describes them, reasons and codes as the contracts list them."""
     models = yaml.safe_load((ROOT / "dbt_project/models/measures/_measures.yml").read_text(encoding="utf-8"))["models"]
-    measures = [{"measure": model["name"]} | model["config"]["meta"] for model in models if "config" in model]
+    measures = [
+        {"measure": model["name"]} | model["config"]["meta"] for model in models if "meta" in model.get("config", {})
+    ]
     codes = ROOT / "contracts" / "codes"
     reasons = list(csv.DictReader((codes / "not_counted_reason.csv").open(encoding="utf-8")))
-    kinds = list(csv.DictReader((codes / "source_kind.csv").open(encoding="utf-8")))
+    lists = {
+        path.stem: list(csv.DictReader(path.open(encoding="utf-8")))
+        for path in codes.glob("*.csv")
+        if path.stem != "areas"
+    }
     return {
         "measure": measures,
         "not_counted_reason": [
             {"reason": row["code"], "rank": int(row["rank"]), "name_zh": row["name_zh"]} for row in reasons
         ],
-        "code": [{"list": "source_kind"} | row for row in kinds],
+        "code": [
+            row | {"list": name, "rank": rank} for name, rows in lists.items() for rank, row in enumerate(rows, 1)
+        ],
     }
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from warehouses import ROOT
 
 from pipeline.contract import Contracts, load
+from pipeline.contract.entity import Field
 from pipeline.identity import check_character
 from pipeline.rows.delivery import Conformed, Context, conform
 from pipeline.rows.keys import Keys
@@ -36,36 +37,60 @@ def identity(sequence: int, born: str = "19900203") -> str:
 
 def good(entity: str, number: int = 0) -> dict[str, Any]:
     """The cells of a row that breaks no rule, by field; every field is filled."""
-    rows = {
+    fields = CONTRACTS.entities[entity].fields
+    return {each.name: _filled(each, number) for each in fields} | _of_kind(entity, number)
+
+
+def _filled(field: Field, number: int) -> Any:
+    """A cell of a field by its name where it speaks of a person or a place, else by its type: nothing that two fields would contradict."""
+    told = {
+        "name": f"测试{chr(0x4E00 + number)}" if field.is_personal else f"测试{number}",
+        "id_number": _whole(number),
+        "phone": f"199{number:08d}",
+        "birth_date": "1990年2月",
+        "sex": "女",
+        "education": "本科",
+        "unified_social_credit_code": f"52510400MJ{number:08d}",
+        "township": "示例街道",
+        "community": "示例社区",
+        "subject_area_code": "东区",
+    }
+    if field.name in told:
+        return told[field.name]
+    if field.is_personal:
+        return f"20200510499{number:05d}"
+    if field.code_list:
+        return CONTRACTS.codes[field.code_list].codes[0].name_zh
+    begins_or_ends = "2022-06" if field.is_month_end or field.is_end or field.name.startswith("ended") else "2021-05-06"
+    by_type = {"boolean": "是", "date": begins_or_ends, "integer": field.minimum or 3, "number": field.minimum or 3}
+    return by_type.get(field.type, f"示例{field.label[:2]}")
+
+
+def _whole(number: int) -> str:
+    """The identity number of a woman, one for each count, which does not end as a spreadsheet leaves a number cut short."""
+    days, sequence = divmod(2 * number, 1000)
+    numbers = (identity(sequence, f"199002{day:02d}") for day in range(3 + 5 * days, 29))
+    return next(each for each in numbers if not each.endswith("000"))
+
+
+def _of_kind(entity: str, number: int) -> dict[str, Any]:
+    """What the fields of one entity say together."""
+    told = {
         "worker": {
-            "name": f"测试{chr(0x4E00 + number)}",
-            "id_number": identity(2 * number),
-            "phone": f"199{number:08d}",
-            "certificate_number": f"20200510499{number:05d}",
-            "birth_date": "1990年2月",
-            "sex": "女",
-            "education": "本科",
             "political_status": "群众",
             "employer": "示例社区居委会",
             "employer_type": "事业单位",
-            "township": "示例街道",
-            "community": "示例社区",
             "role": "社区专职工作者",
             "domains": "老年、社区建设",
-            "certificate_level": "助理社会工作师",
             "certificate_date": "2020-09-15",
-            "is_professional": "是",
-            "recognition_basis": "持证",
-            "is_in_post": "是",
             "left_on": "2022年9月1日",
-            "subject_area_code": "东区",
         },
         "agency": {
             "name": f"示例社会工作服务中心{number}",
-            "unified_social_credit_code": f"52510400MJ{number:08d}",
             "registered_on": "2019-05-06",
+            "closed_on": "2022-09-01",
             "party_form": "联合党支部",
-            "party_member_count": 3,
+            "employee_count": 20,
             "staff_count": 12,
             "certified_count": 5,
             "subject_area_code": EAST,
@@ -73,24 +98,37 @@ def good(entity: str, number: int = 0) -> dict[str, Any]:
         "station": {
             "name": f"示例社工室{number}",
             "tier": "村(社区)社工室",
-            "township": "示例街道",
-            "community": "示例社区",
             "operator": "示例社会工作服务中心",
             "opened_on": "2021-05",
-            "closed_on": "2022-06",
             "is_operating": "正常运行",
             "staff_count": 4,
             "certified_count": 2,
-            "subject_area_code": "东区",
         },
         "community": {
             "kind": "社区",
             "name": f"测试{number}社区",
-            "township": "示例街道",
             "urban_rural": "城市",
             "valid_from": "2010-01-01",
             "valid_to": "2024-01-01",
-            "subject_area_code": "东区",
+        },
+        "post": {
+            "authorised_count": 5,
+            "set_count": 4,
+            "filled_count": 3,
+            "vacant_count": 1,
+            "certificate_appointed_count": 2,
+        },
+        "exam": {
+            "subjects": "社会工作综合能力(初级)、社会工作实务(初级)",
+            "passed_subjects": "初级综合能力、初级实务",
+        },
+        "recognition": {"year": 2021},
+        "allowance": {
+            "started_on": "2022-01",
+            "ended_on": "2022-03",
+            "month_count": 3,
+            "monthly_amount": 100,
+            "paid": 300,
         },
         "observation": {
             "fact_id": f"X{number:03d}",
@@ -105,15 +143,10 @@ def good(entity: str, number: int = 0) -> dict[str, Any]:
             "value_high": "13",
             "unit": "万人",
             "area_code": EAST,
-            "data_date": "2022-12-31",
-            "document_date": "2023-05-01",
-            "publication_date": "2023-05-02",
-            "definition": "户籍人口",
-            "quote": "示例摘录",
             "source_kind": "公报",
         },
     }
-    return rows[entity]
+    return told.get(entity, {})
 
 
 def table(entity: str, rows: list[dict[str, Any]], contracts: Contracts = CONTRACTS) -> list[Line]:

@@ -15,7 +15,20 @@ import duckdb
 import polars as pl
 from oracle_rows import sheets, text
 
-HEADERS = {"姓名", "身份证号码", "证件号码", "证书编号", "证书管理号", "管理号", "手机号码", "手机号", "联系电话"}
+HEADERS = {
+    *(
+        "姓名",
+        "身份证号码",
+        "证件号码",
+        "身份证号",
+        "居民身份证号码",
+        "身份证件号码",
+        "证书编号",
+        "证书管理号",
+        "管理号",
+    ),
+    *("手机号码", "手机号", "联系电话", "银行账号", "银行卡号"),
+}
 FOOTER = re.compile(r"填表人:(\w+)审核人:(\w+)联系电话:(\w+)")
 ESCAPED = re.compile(r"\\+u([0-9a-fA-F]{4})")
 WIDE = ("utf-16-le", "utf-16-be", "gb18030")

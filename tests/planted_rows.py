@@ -4,11 +4,13 @@ A rule without a plant has no row in the planted file; test_contract_rules.py fa
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
 from county_tables import CONTRACTS, ERROR, UNCACHED, good, identity
+from declared_rules import BESIDE, DECLARED
 
 from pipeline.contract.entity import Field
 
@@ -32,6 +34,7 @@ BY_TYPE: dict[str, dict[str, tuple]] = {
     "date": DAY,
     "integer": NUMBER | {"number_unreadable": ("3l2", 12.5)},
     "number": NUMBER | {"number_too_precise": (0.12345,)},
+    "amount": NUMBER | {"number_with_unit": ("3.5万台", "35%"), "number_too_precise": (0.12345,)},
     "text": {"text_became_date": (dt.date(2022, 1, 2),), "text_like_formula": ("@SUM(A1)", "+测试")},
     "boolean": {"yes_no_unreadable": ("也许", "待定")},
     "code": {"code_unknown": ("五花八门",)},
@@ -49,30 +52,18 @@ MALFORMED = (
 WITH_X = next(each for each in map(identity, range(0, 200, 2)) if each.endswith("X"))
 ENDS_000 = next(each for day in range(19900201, 19900229) for each in [identity(100, str(day))] if each.endswith("000"))
 DOCUMENTS = ("H12345678", "M1234567800", "12345678", "E12345678", "军字第1234567号")
-DECLARED: dict[tuple[str, str], tuple[dict[str, Any], ...]] = {
-    ("worker", "id_number_malformed"): tuple({"id_number": each} for each in MALFORMED),
-    ("worker", "id_number_birth_date"): ({"id_number": identity(8, "19901301")}, {"id_number": "510499901301123"}),
-    ("worker", "id_number_check_digit"): ({"id_number": WRONG_DIGIT},),
-    ("worker", "certificate_date_missing"): ({"certificate_date": None}, {"certificate_date": "/"}),
-    ("worker", "left_date_impossible"): ({"left_on": "1979-12-31"},),
-    ("worker", "certificate_before_first_exam"): ({"certificate_date": "2007-12-31"},),
-    ("agency", "credit_code_malformed"): (
+OF_THE_CODE: dict[str, tuple[dict[str, Any], ...]] = {
+    "id_number_malformed": tuple({"id_number": each} for each in MALFORMED),
+    "id_number_birth_date": ({"id_number": identity(8, "19901301")}, {"id_number": "510499901301123"}),
+    "id_number_check_digit": ({"id_number": WRONG_DIGIT},),
+    "credit_code_malformed": (
         {"unified_social_credit_code": "52510400MJ0000000"},
         {"unified_social_credit_code": "52510400MI00000000"},
     ),
-    ("agency", "certified_exceed_staff"): ({"staff_count": 4, "certified_count": 5},),
-    ("station", "certified_exceed_staff"): ({"staff_count": 1, "certified_count": 2},),
-    ("station", "station_without_township"): ({"tier": "乡镇(街道)社工站", "township": None},),
-    ("station", "closed_before_opened"): ({"opened_on": "2021-05-02", "closed_on": "2021-05-01"},),
-    ("community", "community_without_township"): ({"township": None}, {"kind": "村", "township": "无"}),
-    ("community", "community_without_urban_rural"): ({"urban_rural": None},),
-    ("community", "valid_to_before_valid_from"): ({"valid_from": "2020-01-02", "valid_to": "2020-01-01"},),
-    ("observation", "observation_without_value"): (
-        {"value": None, "value_text": None, "value_low": None},
-        {"value": "—", "value_text": "/", "value_high": None},
+    "person_not_identified": (
+        dict.fromkeys(("id_number", "certificate_number", "birth_date")),
+        {"id_number": "/", "certificate_number": "无", "birth_date": None},
     ),
-}
-OF_THE_CODE: dict[str, tuple[dict[str, Any], ...]] = {
     "sex_contradicts_id": ({"sex": "男"},),
     "area_differs": ({"subject_area_code": "西区"},),
     "left_without_date": ({"is_in_post": "离职", "left_on": None},),
@@ -102,11 +93,14 @@ OF_THE_CODE: dict[str, tuple[dict[str, Any], ...]] = {
     "degree_instead_of_education": ({"education": "学士"}, {"education": "硕士学位"}),
 }
 OF_FIELD = {
+    ("passed_subjects", "code_unknown"): ({"passed_subjects": "五花八门", "result": "部分合格"},),
     ("certificate_level", "several_certificates"): (
         {"certificate_level": "助理社工师/社工师", "certificate_date": "2019-11"},
         {"certificate_level": "初级2016、中级2019", "certificate_date": "2016-11"},
         {"certificate_level": "初级2016", "certificate_date": "2019-11"},
     ),
+    ("started_on", "date_interval"): ({"started_on": "2022.8-2019.3"}, {"started_on": "2020年5月8日至6日"}),
+    ("satisfaction_pct", "number_with_unit"): ({"satisfaction_pct": "3.5万元"}, {"satisfaction_pct": "35‰"}),
     ("certificate_date", "several_certificates"): (
         {"certificate_level": "中级", "certificate_date": "2016.5、2019.11"},
     ),
@@ -120,13 +114,6 @@ OF_PERSONS = {
     "name": "several_people name_characters name_incomplete",
 }
 MASKED = {"number_in_text": "电话19900000001", "name_in_text": "司徒测试"}
-BESIDE = {  # what would break another rule of the row is taken away
-    ("agency", "staff_count"): {"certified_count": None},
-    ("agency", "certified_count"): {"staff_count": None},
-    ("station", "staff_count"): {"certified_count": None},
-    ("station", "certified_count"): {"staff_count": None},
-    ("community", "township"): {"kind": "街道"},
-}
 LEAVES_EMPTY = {
     "error_cell",
     "formula_without_value",
@@ -179,8 +166,10 @@ def rules() -> Iterator[Rule]:
             for name, codes in OF_PERSONS.items():
                 for code in codes.split():
                     yield Rule(entity.name, name, code, CONTRACTS.findings[code].severity)
+            if not entity.by_name["id_number"].is_required:
+                yield Rule(entity.name, "id_number", "person_not_identified", "warn")
             for each in entity.fields:
-                if each.highest_of or each.is_latest:
+                if (each.highest_of or each.is_latest) and "certificate_date" in entity.by_name:
                     yield Rule(entity.name, each.name, "several_certificates", "quarantine")
                 if each.degree_words:
                     yield Rule(entity.name, each.name, "degree_instead_of_education", "warn")
@@ -192,7 +181,7 @@ def kind(field: Field) -> str:
     """The key of a field's type in BY_TYPE."""
     if field.type == "string":
         return "code" if field.code_list else "text"
-    return field.type
+    return "amount" if field.scales else field.type
 
 
 def has_form(field: Field) -> bool:
@@ -219,8 +208,18 @@ def plants(rule: Rule) -> list[dict[str, Any]]:
         "number_out_of_range": tuple(end + (1 if end == field.maximum else -1) for end in ends),
         **BY_TYPE.get(kind(field), {}),
     }.get(rule.code, ())
-    beside = BESIDE.get((rule.entity, rule.field), {})
+    beside = BESIDE.get((rule.entity, rule.field), compared(rule))
     return [beside | {rule.field: cell} for cell in cells] or list(DECLARED.get((rule.entity, rule.code), ()))
+
+
+def compared(rule: Rule) -> dict[str, None]:
+    """The other numbers that a rule of the row compares with this one: they are left out, so that only one rule is broken."""
+    entity = CONTRACTS.entities[rule.entity]
+    numbers = {each.name for each in entity.fields if each.type in ("integer", "number") and not each.is_required}
+    together = [names for each in entity.rules if rule.field in (names := set(re.findall("[a-z_]+", each.expression)))]
+    return dict.fromkeys(
+        numbers.intersection(set().union(*together)) - {rule.field} if rule.field in numbers and together else ()
+    )
 
 
 RULES = list(rules())

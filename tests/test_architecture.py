@@ -24,11 +24,11 @@ FLOORS = (  # from the bottom; the four stages stand one above the other, in the
     ("rows", "stores"),
     ("audit", "outputs"),
     ("collect", "lint", "conformer", "answers", "sent_back"),
-    ("conform", "docket"),
+    ("conform", "docket", "matches"),
     ("model",),
     ("publish",),
     ("definitions",),
-    ("run", "deliveries"),
+    ("run", "deliveries", "people"),
     ("cli",),
 )
 ORCHESTRATED = {"collect", "conform", "model", "publish", "definitions", "run", "cli"}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from county_tables import CONTRACTS, Line, codes, conformed, good, grid, identity, records, table
 
-from pipeline.rows.columns import name_columns
 from pipeline.rows.delivery import Conformed
+from pipeline.rows.kinds import name_columns
 from pipeline.rows.naming import words_of
 from pipeline.sheets.tables import tables
 

@@ -88,6 +88,14 @@ def test_badly_written_is_not_contradicted(field: str, values: list[Any]) -> Non
     assert contradicted(with_values(**{field: values})) == []
 
 
+@pytest.mark.parametrize("entity", ["exam", "project", "allowance"])
+def test_a_year_as_text_is_a_number_and_a_date(entity: str) -> None:
+    """What a delimited file holds is text: 2022 looks like a date, and a year may."""
+    name = "exam_year" if entity == "exam" else "year"
+    assert contradicted(with_values(entity, **{name: ["2022"] * 8})) == []
+    assert contradicted(with_values(entity, **{name: PHONES})) != []
+
+
 def test_a_count_may_be_one_or_none() -> None:
     assert "column_contradicts" not in codes(with_values("station", staff_count=[1, 0] * 4, certified_count=[0] * 8))
     assert contradicted(with_values("station", staff_count=["是", "否"] * 4)) == [("staff_count", "I2")]

@@ -166,7 +166,8 @@ def test_a_range_with_one_end_is_a_range() -> None:
         entity = CONTRACTS.entities["agency"]
         fields = tuple(replace(each, **end) if each.name == "staff_count" else each for each in entity.fields)
         contracts = replace(CONTRACTS, entities={**CONTRACTS.entities, "agency": replace(entity, fields=fields)})
-        rows = [good("agency"), good("agency", 1) | {"staff_count": cells[0], "certified_count": None}]
+        alone = dict.fromkeys(("certified_count", "employee_count", "qualified_count"))
+        rows = [good("agency"), good("agency", 1) | alone | {"staff_count": cells[0]}]
         assert [each["code"] for each in found_at(conformed(grid(table("agency", rows)), contracts=contracts), 4)] == [
             "number_out_of_range"
         ]

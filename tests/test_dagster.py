@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 import dagster as dg
 import pytest
-from warehouses import Warehouse
+from warehouses import ROOT, Warehouse
 
-ENTITIES = {"worker", "agency", "station", "community", "observation"}
+ENTITIES = {path.name.partition(".")[0] for path in (ROOT / "contracts" / "entities").glob("*.odcs.yaml")}
 ADDRESSES = {"row_address", "header_map", "filled_value", "finding"}
-INPUTS = {"run_delivery", "area", "measure", "indicator", "indicator_target", "not_counted_reason", "code"}
+INPUTS = {
+    *("run_delivery", "area", "measure", "indicator", "indicator_target", "not_counted_reason", "code"),
+    *("person_decision", "continuing_education_rule", "allowance_rule"),
+}
 OBSERVED = ("510400/2022-08", "510400/2022-12")
 
 

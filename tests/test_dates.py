@@ -6,6 +6,7 @@ import pytest
 from cell_values import read
 from county_tables import CONTRACTS, EAST
 
+from pipeline.rows.dates import both_ends, read_date
 from pipeline.rows.values import Reader, Value
 
 AUGUST = dt.date(2022, 8, 1)
@@ -122,3 +123,39 @@ def test_a_month_is_its_first_day_or_its_last() -> None:
     assert read("data_date", "2022.2", entity="observation") == Value(dt.date(2022, 2, 28))
     assert read("data_date", "2022-02-03", entity="observation") == Value(dt.date(2022, 2, 3))
     assert read("data_date", "2022.13", entity="observation") == Value(code="date_impossible")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024.5.6-2024.5.8", "2024-05-06", "2024-05-08"),
+        ("2024-05-06至2024-05-08", "2024-05-06", "2024-05-08"),
+        ("2024-05-06-2024-05-08", "2024-05-06", "2024-05-08"),
+        ("2024年5月6日至8日", "2024-05-06", "2024-05-08"),
+        ("2024年5月6日-5月8日", "2024-05-06", "2024-05-08"),
+        ("2024.5.30—6.2", "2024-05-30", "2024-06-02"),
+        ("2024年5月至7月", "2024-05-01", "2024-07-01"),
+        ("2024年12月30日至2025年1月2日", "2024-12-30", "2025-01-02"),
+    ],
+)
+def test_an_event_lasts_from_its_first_to_its_last_day(text: str, first: str, last: str) -> None:
+    field = CONTRACTS.entities["training"].by_name["started_on"]
+    assert read_date(field, "text", text) == Value(dt.date.fromisoformat(first))
+    assert both_ends(field, text) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("text", ["2024.5.8-2024.5.6", "2024年5月8日至6日"])
+def test_an_event_that_ends_before_it_begins_is_no_interval(text: str) -> None:
+    field = CONTRACTS.entities["training"].by_name["started_on"]
+    assert read_date(field, "text", text) == Value(code="date_interval")
+
+
+def test_a_station_that_has_an_interval_may_have_closed_with_it() -> None:
+    assert read("opened_on", "2024.5.6-2024.5.8", entity="station") == Value(code="date_interval")
+
+
+def test_a_single_day_has_no_end() -> None:
+    field = CONTRACTS.entities["training"].by_name["started_on"]
+    assert [both_ends(field, text) for text in ("2024-05-06", "2024.5.6", "2024年5月", "2019.3-至今")] == [
+        (None, None)
+    ] * 4

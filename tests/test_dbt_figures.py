@@ -204,10 +204,8 @@ def test_synthetic_is_said_where_a_candidate_is_synthetic(build: Build) -> None:
 
 def test_keys_of_conform_stop_at_the_person(build: Build) -> None:
     keys = "'id_key', 'certificate_key', 'name_birth_key'"
-    columns = build.database.execute(
-        f"select table_name, column_name from duckdb_columns() where column_name in ({keys})"
-    )
-    assert columns.fetchall() == [("int_person", "id_key")]
+    tables = build.database.execute(f"select distinct table_name from duckdb_columns() where column_name in ({keys})")
+    assert {name.startswith("int_") for (name,) in tables.fetchall()} == {True}  # none of which is released
     persons = build.database.execute("select count(*), count(distinct person_key) from int_person").fetchone()
     assert persons == (14, 14)
     shared = "select person_key from int_person intersect select id_key from int_person"

@@ -82,4 +82,5 @@ def test_after_them_all_a_sound_file_is_read(tmp_path):
 
 def test_no_process_is_left_behind():
     sandbox.close()
-    assert Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text() == ""
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    assert [child for child in children if b"reader.py" in Path(f"/proc/{child}/cmdline").read_bytes()] == []

@@ -32,6 +32,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(lint, "ROOT", tmp_path)
     monkeypatch.setattr(lint, "MODELS", folder)
     monkeypatch.setattr(lint, "FACTS", folder / "facts" / "_facts.yml")
+    monkeypatch.setattr(lint, "CODES", folder / "dimensions" / "codes" / "_codes.yml")
     shutil.copytree(ROOT / "pipeline", tmp_path / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
@@ -71,7 +72,7 @@ def test_a_finding_that_nothing_makes(settings: Settings) -> None:
 
 def test_facts_that_drifted_are_named_and_written_anew(settings: Settings, models: Path) -> None:
     change(models / "facts" / "_facts.yml", "fct_worker", "fct_workers")
-    assert only_problem(settings).startswith("dbt_project/models/facts/_facts.yml is not what contracts/entities/ say.")
+    assert only_problem(settings).startswith("dbt_project/models/facts/_facts.yml is not what contracts/ say.")
     assert lint.lint_all(settings, write=True) == []
     assert (models / "facts" / "_facts.yml").read_text() == (ROOT / "dbt_project/models/facts/_facts.yml").read_text()
 
@@ -178,7 +179,7 @@ def test_a_rule_that_cannot_be_asked(settings: Settings, old: str, new: str) -> 
             "apiVersion: [",
             "worker.odcs.yaml is no valid data contract",
         ),
-        ("entities/worker.odcs.yaml", "value: sex}", "value: gender}", "sex uses the code list gender"),
+        ("entities/worker.odcs.yaml", "value: recognition_basis}", "value: basis}", "uses the code list basis"),
         ("entities/worker.odcs.yaml", "logicalType: array", "logicalType: text", "domains has logicalType text"),
         (
             "entities/worker.odcs.yaml",

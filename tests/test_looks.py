@@ -7,7 +7,7 @@ import pytest
 from county_tables import AS_OF, CONTRACTS, EAST, KEYS, good, grid, records, table
 
 from pipeline.rows.delivery import Conformed, Context, conform
-from pipeline.sheets.grid import Cell, Grid, Style, Workbook
+from pipeline.sheets.grid import Cell, Grid, Style, Workbook, a1
 
 PLAIN, STRUCK, YELLOW, PERCENT, WHITE = range(5)
 STYLES = (
@@ -18,6 +18,7 @@ STYLES = (
     Style(fill="FFFFFFFF"),
 )
 FIRST = 3  # the row of the first person
+LAST = len(CONTRACTS.entities["worker"].fields)  # columns of a whole roster
 
 
 def roster(count: int = 5, entity: str = "worker", header: str = "备注", **told: Any) -> Grid:
@@ -30,7 +31,12 @@ def roster(count: int = 5, entity: str = "worker", header: str = "备注", **tol
     return grid(lines)
 
 
-def styled(sheet: Grid, style: int, rows: tuple[int, ...], columns: range = range(1, 30)) -> Grid:
+def beside(row: int, entity: str = "worker") -> str:
+    """The cell of a row behind all that the contract asks for."""
+    return a1(row, len(CONTRACTS.entities[entity].fields) + 1)
+
+
+def styled(sheet: Grid, style: int, rows: tuple[int, ...], columns: range = range(1, LAST + 1)) -> Grid:
     cells = {
         number: {
             column: cell._replace(style=style) if number - FIRST in rows and column in columns else cell
@@ -56,7 +62,7 @@ def found(sheet: Grid) -> list[tuple[str, str]]:
 )
 def test_a_remark_that_somebody_left_is_never_counted_in_silence(words: str) -> None:
     result = outcome(roster(r2=words))
-    assert [(each["code"], each["cell"]) for each in records(result, "quarantine")] == [("remark_says_left", "V5")]
+    assert [(each["code"], each["cell"]) for each in records(result, "quarantine")] == [("remark_says_left", beside(5))]
     assert result.tables["worker"].height == 4
     assert words not in str(records(result, "finding"))
 
@@ -91,7 +97,7 @@ def test_a_bracket_behind_the_name_may_say_it() -> None:
 
 
 def test_a_station_that_is_closed_says_it_in_a_remark() -> None:
-    assert found(roster(entity="station", r1="2022年已撤销")) == [("remark_says_left", "L4")]
+    assert found(roster(entity="station", r1="2022年已撤销")) == [("remark_says_left", beside(4, "station"))]
 
 
 def test_a_comment_is_a_remark() -> None:
@@ -102,7 +108,7 @@ def test_a_comment_is_a_remark() -> None:
 def test_a_line_through_a_row() -> None:
     assert found(styled(roster(), STRUCK, (1,))) == [("row_struck_through", "A4")]
     assert found(styled(roster(), STRUCK, (1,), range(2, 3))) == [("row_struck_through", "B4")]
-    assert found(styled(roster(r1="旧"), STRUCK, (1,), range(22, 23))) == []
+    assert found(styled(roster(r1="旧"), STRUCK, (1,), range(LAST + 1, LAST + 2))) == []
 
 
 def test_a_colour_that_few_rows_have() -> None:
@@ -130,5 +136,5 @@ def test_a_share_that_is_shown_a_hundred_times_larger() -> None:
 
 def test_a_missing_row_of_cells_is_looked_at_too() -> None:
     sheet = roster()
-    sheet.rows[FIRST + 1] = {column: Cell("text", "离职") for column in (22,)} | {1: Cell("text", "测试")}
-    assert ("remark_says_left", "V4") in found(sheet)
+    sheet.rows[FIRST + 1] = {column: Cell("text", "离职") for column in (LAST + 1,)} | {1: Cell("text", "测试")}
+    assert ("remark_says_left", beside(4)) in found(sheet)

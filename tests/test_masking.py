@@ -69,3 +69,15 @@ def test_nobody_is_named_anywhere() -> None:
     ]
     told = str([records(outcome, name) for name in outcome.tables]) + str(outcome.receipt)
     assert not [row[field] for row in rows for field in personal if row[field] in told]
+
+
+def test_names_between_marks_are_names() -> None:
+    """Whom somebody supervises stands on the same list."""
+    lines = [["社会工作督导名册"], ["姓名", "身份证号", "督导类型", "督导对象"]]
+    lines += [
+        ["欧阳测试", identity(1), "内部督导", "司马测试、示例社工站"],
+        ["司马测试", identity(2), "综合督导", "示例社工站"],
+    ]
+    outcome = conformed(grid(lines))
+    assert [row["assigned_to"] for row in records(outcome, "supervisor")] == ["＊＊", "示例社工站"]
+    assert "name_in_text" in codes(outcome)

@@ -11,7 +11,8 @@ from typing import Any
 import oracle
 import pytest
 from openpyxl import load_workbook
-from warehouses import Warehouse
+from oracle_lists import ENTITIES, tally
+from warehouses import SAMPLE_FILES, Warehouse
 
 PLAN, CITY, FIRST = "panzhihua-145", "510400", "2022-08"
 FIGURE = f"{PLAN}/01/{CITY}/{FIRST}"
@@ -19,9 +20,9 @@ FACTOR = {"02": 1000, "02~resident": 1000, "04": 100, "09": 100, "10": 100}
 SUMS = ("01", "03", "07", "08")
 EAST = "510402/2022-08/东区社会工作人才台账.xlsx"
 QUARANTINED = (
-    "id_number_lossy 8 · required_value_missing 6 · date_impossible 5 · code_unknown 4 · error_cell 4"
-    " · formula_without_value 4 · id_number_check_digit 4 · yes_no_unreadable 4 · certificate_date_missing 3"
-    " · id_number_malformed 3 · id_number_masked 3"
+    "required_value_missing 30 · code_unknown 21 · id_number_lossy 13 · id_number_check_digit 10 · id_number_masked 9"
+    " · date_impossible 8 · number_out_of_range 8 · id_number_malformed 7 · yes_no_unreadable 7 · error_cell 6"
+    " · certificate_date_missing 5 · formula_without_value 5 · number_unreadable 2"
 )
 
 
@@ -79,10 +80,25 @@ def test_counts_add_up_and_a_shared_person_belongs_to_one_county(figures, period
 
 def test_the_run_ends_with_fates_findings_and_statuses(said) -> None:
     lines = said["out"].splitlines()
-    assert "Deliveries      accepted 19" in lines
-    assert f"Quarantined     48 rows   {QUARANTINED}" in lines
+    assert f"Deliveries      accepted {SAMPLE_FILES}" in lines
+    assert f"Quarantined     131 rows   {QUARANTINED}" in lines
     assert sum("目标" in line for line in lines) == 11
     assert "合成示例,非官方数据" in said["out"]
+
+
+def test_every_list_gives_its_fact_the_rows_that_the_oracle_counts(night: Warehouse) -> None:
+    counted, refused = tally(Warehouse.raw)
+    rows = night.rows("select entity, unit_code, period, conformed_count, quarantined_count from run_delivery")
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for row in rows:
+        if row["entity"] in ENTITIES:
+            total = found.setdefault((row["entity"], row["unit_code"], row["period"]), [0, 0])
+            total[0] += row["conformed_count"]
+            total[1] += row["quarantined_count"]
+    assert found == {key: [counted[key], refused[key]] for key in counted | refused}
+    for entity in ENTITIES:
+        (fact,) = night.rows(f"select count(*) as n from fct_{entity}")
+        assert fact["n"] == sum(number for key, number in counted.items() if key[0] == entity)
 
 
 def test_a_figure_is_traced_to_its_cells_and_proved(night: Warehouse) -> None:
@@ -115,7 +131,7 @@ def test_every_figure_of_the_plan_is_proved(night: Warehouse, figures) -> None:
 
 def test_one_changed_byte_of_a_kept_file_is_named(copy: Warehouse) -> None:
     (kept,) = copy.rows(
-        f"select distinct sha256, file from run_delivery where unit_code = '510402' and period = '{FIRST}'"
+        f"select distinct sha256, file from run_delivery where unit_code = '510402' and period = '{FIRST}' and entity = 'worker'"
     )
     path = copy.home / "collected" / "bytes" / kept["sha256"][:2] / kept["sha256"]
     content = bytearray(path.read_bytes())
@@ -141,7 +157,7 @@ def test_only_what_changed_is_read_again_and_what_it_replaces_no_longer_counts(
     changed = copy.run()
     assert changed["reader_starts"] == 1
     assert changed["release_id"] != same["release_id"]
-    assert changed["deliveries"] == {"accepted": 19, "accepted superseded": 1}
+    assert changed["deliveries"] == {"accepted": SAMPLE_FILES, "accepted superseded": 1}
     moved = {figure: (before[figure], value) for figure, value in copy.values().items() if value != before[figure]}
     assert moved[FIGURE] == (1740, 1739)
     assert not any(figure.endswith("2024-12") or "/510403/" in figure for figure in moved)
@@ -169,15 +185,18 @@ def put_back(copy: Warehouse, original: Path) -> None:
     assert [each.path for each in waiting] == [Path(EAST).name]
     conformer.run(waiting, lambda *_: None)
     known = run_deliveries(fates(conformer.ledger, conformer.tables, conformer.contracts, {}))
-    rows = [row for row in known if (row["unit_code"], row["period"]) == ("510402", FIRST)]
-    assert {(row["sequence"], row["reason"]) for row in rows} == {(20, "superseded"), (21, None)}
+    rows = [row for row in known if row["sequence"] > SAMPLE_FILES]
+    assert {(row["sequence"], row["reason"]) for row in rows} == {
+        (SAMPLE_FILES + 1, "superseded"),
+        (SAMPLE_FILES + 2, None),
+    }
 
 
 def test_a_fresh_home_gives_the_same_release_in_every_table(night: Warehouse, new: Warehouse) -> None:
     shutil.copy2(night.key_file, new.key_file)
     again = Warehouse(new.home, new.key_file)
     said = again.run()
-    assert (said["reader_starts"], said["release_id"]) == (19, night.release.name)
+    assert (said["reader_starts"], said["release_id"]) == (SAMPLE_FILES, night.release.name)
     tables = json.loads((night.release / "manifest.json").read_text())["tables"]
     assert len(tables) > 30
     assert said["tables"] == {name: table["sha256"] for name, table in tables.items()}
@@ -193,4 +212,4 @@ def test_one_changed_synonym_is_another_release(night: Warehouse, tmp_path: Path
     path.write_text(path.read_text(encoding="utf-8").replace("[姓名,", "[姓名, 姓氏名字,"), encoding="utf-8")
     conformer = other.conformer()
     assert release_id(release_inputs(conformer)) != night.release.name
-    assert len(conformer.waiting()) == 19
+    assert len(conformer.waiting()) == SAMPLE_FILES

@@ -119,7 +119,7 @@ def test_the_reader_sees_no_variable_no_file_and_no_handle_of_ours(tmp_path, mon
         sandbox.read(path, SMALL)
     os.close(secret)
     assert caught.value.detail == (
-        '{"environment": [], "folder": [], "open": ["0", "1", "2"], '
+        '{"environment": [], "folder": [], "open": ["0", "1", "2", "3"], '
         '"told": ["file_mebibytes", "inflated_mebibytes", "memory_mebibytes", "mode", "seconds"]}'
     )
 

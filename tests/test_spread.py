@@ -118,7 +118,7 @@ def test_a_station_on_the_rows_of_its_staff_holds() -> None:
     assert held(stations(["驻站社工姓名"], names, is_repeated=False)) == []
     assert held(stations(["站长"], names, is_repeated=False)) == []
     # a column that asks how many and says who
-    assert held(stations(["驻站社工"], names, is_repeated=False)) == [("column_contradicts", "staff_count", "E2")]
+    assert held(stations(["驻站社工数"], names, is_repeated=False)) == [("column_contradicts", "staff_count", "E2")]
 
 
 def test_a_table_without_the_column_that_each_record_needs_is_still_of_its_kind() -> None:

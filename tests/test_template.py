@@ -108,6 +108,12 @@ def test_the_form_carries_its_marks(tmp_path: Path) -> None:
     assert {each.sheet_state for each in book} == {"visible"}
 
 
+def test_every_form_has_a_number_of_its_own() -> None:
+    numbers = CONTRACTS.settings["forms"]["numbers"]
+    assert numbers.keys() == CONTRACTS.entities.keys()
+    assert len(set(numbers.values())) == len(numbers)
+
+
 def test_the_form_checks_what_is_typed(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(write_template("worker", EAST, PERIOD, CONTRACTS, tmp_path)).worksheets[0]
     checks = {str(each.sqref).partition(":")[0]: each for each in sheet.data_validations.dataValidation}

@@ -94,11 +94,13 @@ def test_a_third_of_the_header_words_are_in_no_contract():
 
 
 def test_the_foreign_words_are_in_no_contract():
-    listed = {_bare(word) for path in (ROOT / "contracts/entities").glob("*.yaml") for word in _headers(path)}
-    strange = {word for words in FOREIGN.values() for word in words} | TRAPS.keys()
-    assert strange
-    assert listed
-    assert {word for word in strange if _bare(word) in listed} == set()
+    """Of the entity on whose tables they stand: what is no word of a roster may be one of an examination's list."""
+    for entity, words in FOREIGN.items():
+        listed = {_bare(word) for word in _headers(ROOT / "contracts/entities" / f"{entity}.odcs.yaml")}
+        strange = words.keys() | (TRAPS.keys() if entity == "worker" else ())
+        assert strange
+        assert listed
+        assert {word for word in strange if _bare(word) in listed} == set()
 
 
 def _headers(path: Path) -> list[str]:

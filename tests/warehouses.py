@@ -17,6 +17,7 @@ from unittest import mock
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).resolve().parents[1]
+SAMPLE_FILES = sum(path.is_file() for path in (ROOT / "raw").rglob("*"))
 
 
 class Answer(NamedTuple):

@@ -16,7 +16,7 @@
 {% macro last_year_end(date) %}cast(date_trunc('year', {{ date }} + interval 1 day) - interval 1 day as date){% endmacro %}
 
 {# A date some months later. #}
-{% macro months_after(date, months) %}cast({{ date }} + interval {{ months }} month as date){% endmacro %}
+{% macro months_after(date, months) %}cast({{ date }} + interval ({{ months }}) month as date){% endmacro %}
 
 {# Days between two dates, without sign. #}
 {% macro days_apart(left, right) %}abs({{ left }} - {{ right }}){% endmacro %}
@@ -31,3 +31,36 @@
 
 {# A name for comparison: no white space, one kind of brackets, one case. #}
 {% macro comparable_name(name) %}lower(replace(replace(regexp_replace({{ name }}, '\s', '', 'g'), '（', '('), '）', ')')){% endmacro %}
+
+{# The value of one column, null included, in the row that other columns put first. #}
+{% macro first_by(value, places) %}min_by(row({{ value }}), row({{ places | join(', ') }}))[1]{% endmacro %}
+
+{# Whether a list holds anything. #}
+{% macro has_items(list) %}coalesce(len({{ list }}) > 0, false){% endmacro %}
+
+{# Whether a list holds a value. #}
+{% macro holds(list, value) %}list_contains({{ list }}, {{ value }}){% endmacro %}
+
+{# One row for each item of a list. #}
+{% macro each_item(list) %}unnest({{ list }}){% endmacro %}
+
+{# The items of a list one by one, with their place from 1, for the select list. #}
+{% macro items_of(list, item, place) %}unnest({{ list }}) as {{ item }}, generate_subscripts({{ list }}, 1) as {{ place }}{% endmacro %}
+
+{# Every day from one date to another, for the select list. #}
+{% macro days_between(first, last) %}unnest(generate_series({{ first }}, {{ last }}, interval 1 day)){% endmacro %}
+
+{# Whether a date is the last day of its month. #}
+{% macro is_month_end(date) %}day({{ date }} + interval 1 day) = 1{% endmacro %}
+
+{# YYYY-MM of a date. #}
+{% macro month_label(date) %}strftime({{ date }}, '%Y-%m'){% endmacro %}
+
+{# Day of the week of a date, 1 for Monday to 7 for Sunday. #}
+{% macro weekday(date) %}isodow({{ date }}){% endmacro %}
+
+{# The day before a date. #}
+{% macro day_before(date) %}cast({{ date }} - interval 1 day as date){% endmacro %}
+
+{# First day of a year given as a number. #}
+{% macro first_of_year(year) %}make_date({{ year }}, 1, 1){% endmacro %}

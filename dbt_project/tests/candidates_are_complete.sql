@@ -1,10 +1,12 @@
 -- Counted and not counted together are all fact rows of the entity, unit and period; of the register, those in force.
-with expected as (
-    select 'worker' as entity, unit_code as area_code, period, count(*) as row_count
-    from {{ ref('fct_worker') }} group by unit_code, period
-    union all
-    select 'agency' as entity, unit_code as area_code, period, count(*) as row_count
-    from {{ ref('fct_agency') }} group by unit_code, period
+with fact as ({{ every_fact_row() }}),
+
+expected as (
+    select fact.entity, delivery.unit_code as area_code, delivery.period, count(*) as row_count
+    from fact
+    inner join {{ ref('dim_delivery') }} as delivery on fact.delivery_id = delivery.delivery_id
+    where fact.entity not in ('community', 'observation')
+    group by fact.entity, delivery.unit_code, delivery.period
     union all
     select 'community' as entity, area_code, period, count(*) as row_count
     from {{ ref('int_register') }} group by area_code, period

@@ -81,11 +81,15 @@ class Address(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """The cell that holds a field of a row; ``is_title`` where it is a title that speaks for all rows of the table."""
+    """The cell that holds a field of a row; ``is_title`` where it is a title that speaks for all rows of the table.
+
+    ``scale`` is what a bare number of an amount is worth there, in the unit that is stored.
+    """
 
     column: str
     row: int
     is_title: bool
+    scale: int | None = None
 
     @property
     def name(self) -> str:
@@ -110,8 +114,10 @@ class Addresses:
         self._anywhere = {address.row_id: address for address in self._known.values()}
         deliveries = [sorted({delivery for delivery, _ in self._known})]
         self._headers: dict[tuple, dict[str, tuple]] = defaultdict(dict)
+        # a release from before there were amounts has no column for their unit
+        scale = "scale" if "scale" in connection.sql("from header_map limit 0").columns else "null"
         for delivery, sheet, table, entity, field, *where in connection.execute(
-            "select delivery_id, sheet_index, table_index, entity, field, source, cell_column, source_cell"
+            f"select delivery_id, sheet_index, table_index, entity, field, source, cell_column, source_cell, {scale}"
             " from header_map"
             " where field is not null and delivery_id in (select unnest(?::varchar[]))", deliveries
         ).fetchall():  # fmt: skip
@@ -141,10 +147,10 @@ class Addresses:
         headers = self._headers[address.delivery, address.sheet_index, address.table_index, address.entity]
         cells = {}
         for field in fields:
-            source, column, title = headers.get(field, (None, None, None))
+            source, column, title, scale = headers.get(field, (None, None, None, None))
             if source == "column":
                 row = self._filled.get((address.delivery, address.row_id, field), address.row)
-                cells[field] = Cell(column, row, False)
+                cells[field] = Cell(column, row, False, scale)
             elif title:
                 letters = title.rstrip("0123456789")
                 cells[field] = Cell(letters, int(title[len(letters) :]), True)

@@ -19,6 +19,7 @@ from pipeline.audit.figure import Address, Addresses, Candidate, Cell, Figure, M
 from pipeline.audit.witness import Seen, Sheet, read_again
 from pipeline.contract import Contracts, load
 from pipeline.identity import eighteen
+from pipeline.rows.units import measured
 from pipeline.rows.values import Reader, identity_text
 from pipeline.stores.home import bytes_path, file_hash
 from pipeline.stores.releases import check_release
@@ -139,7 +140,7 @@ class _Proof:
                 if seen is None:
                     yield _failure("title_empty", address, cell)
             elif field in fact and not _same(
-                _meaning(self._contracts, address.unit, address.entity, field, seen), fact[field]
+                _meaning(self._contracts, address.unit, address.entity, field, cell.scale, seen), fact[field]
             ):
                 yield _failure("value_differs", address, cell)
 
@@ -147,8 +148,7 @@ class _Proof:
         """One unit is one; anything else must be a number that the measure reads, as it stands or in 万."""
         if candidate.quantity == 1 and measure.source_kind == "roster":
             return
-        fact = self._fact(address) or {}
-        read = [fact.get(field) for field in measure.reads]
+        read = map((self._fact(address) or {}).get, measure.reads)
         numbers = [
             Decimal(value) for value in read if isinstance(value, (int, Decimal)) and not isinstance(value, bool)
         ]
@@ -214,11 +214,11 @@ class _Proof:
 
 
 @functools.lru_cache(maxsize=200_000)
-def _meaning(contracts: Path, unit: str, entity: str, field: str, seen: Seen | None) -> Any:
+def _meaning(contracts: Path, unit: str, entity: str, field: str, scale: int | None, seen: Seen | None) -> Any:
     """What a cell says as a value of this field, None where nothing can be read. Each writing is understood once."""
     kind, text = seen or Seen("text", "")
     catalogue, reader = _reader(contracts, unit, kind == "plain")
-    described = catalogue.entities[entity].by_name[field]
+    described = measured(catalogue.entities[entity].by_name[field], scale)
     value = reader.typed(described, kind, reader.text(described, kind, text).value).value
     return tuple(value) if isinstance(value, list) else value
 

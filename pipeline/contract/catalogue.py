@@ -17,9 +17,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveInt
 
 from pipeline.contract.codes import Area, CodeList, load_areas, load_codes
-from pipeline.contract.entity import Entity, load_entity
+from pipeline.contract.entity import Entity
 from pipeline.contract.layout import Layout, check_layouts, load_layout
+from pipeline.contract.odcs import load_entities
 from pipeline.contract.plan import Plan, load_plan
+from pipeline.contract.rules import RULES, load_rules
 from pipeline.settings import UserError
 from pipeline.text import folded
 
@@ -55,6 +57,7 @@ class Contracts:
     findings: dict[str, Finding]
     settings: dict[str, Any]
     layouts: tuple[Layout, ...]
+    rules: dict[str, tuple[Any, ...]]
     content_hash: str
     reading_hash: str
 
@@ -106,6 +109,8 @@ class _Comparison(BaseModel):
 class _Figures(BaseModel):
     model_config = ConfigDict(extra="forbid")
     coverage_floor_pct: Decimal = Field(ge=0, le=100)
+    rank_at_least: PositiveInt
+    directory_months: PositiveInt
 
 
 class _Forms(BaseModel):
@@ -154,7 +159,7 @@ def load(folder: Path) -> Contracts:
 @functools.lru_cache(maxsize=4)
 def _load(folder: Path, content_hash: str) -> Contracts:
     paths = sorted((folder / "entities").glob("*.odcs.yaml"))
-    entities = {each.name: each for each in (_checked(path, load_entity) for path in paths)}
+    entities = load_entities(paths)
     codes = {path.stem: _checked(path, load_codes) for path in sorted((folder / "codes").glob("*.csv"))}
     areas = _checked(folder / "codes" / "areas.csv", load_areas)
     findings = _checked(folder / "findings.yaml", _findings)
@@ -164,6 +169,8 @@ def _load(folder: Path, content_hash: str) -> Contracts:
         raise UserError(
             f"contracts/settings.yaml: comparison.rows_change_pct names no entity: {', '.join(sorted(unknown))}."
         )
+    rules = {name: _checked(folder / "rules" / f"{name}.csv", load_rules) for name in RULES}
+    _check_rules(rules, codes, areas)
     layout_paths = sorted((folder / "layouts").glob("*.yaml"))
     layouts = tuple(load_layout(path) for path in layout_paths)
     check_layouts(layouts, entities, codes, areas)
@@ -176,7 +183,7 @@ def _load(folder: Path, content_hash: str) -> Contracts:
     ]
     words = json.dumps([settings["words"], settings["reader"]], sort_keys=True, ensure_ascii=False)
     reading_hash = hashlib.sha256(f"{hash_of(reading, folder)}|{words}".encode()).hexdigest()
-    return Contracts(folder, entities, codes, areas, findings, settings, layouts, content_hash, reading_hash)
+    return Contracts(folder, entities, codes, areas, findings, settings, layouts, rules, content_hash, reading_hash)
 
 
 def _checked(path: Path, read: Callable[[Path], Any]) -> Any:
@@ -201,6 +208,20 @@ def _check_entities(entities: dict[str, Entity], codes: dict[str, CodeList], fin
                 raise UserError(f"{where}: rule {rule.code} has no text in contracts/findings.yaml.")
             if rule.field not in entity.by_name:
                 raise UserError(f"{where}: rule {rule.code} speaks of {rule.field}, which is no column.")
+
+
+def _check_rules(rules: dict[str, tuple[Any, ...]], codes: dict[str, CodeList], areas: dict[str, Area]) -> None:
+    levels, roles = ({code.code for code in codes[name].codes} for name in ("certificate_level", "role"))
+    for name, rows in rules.items():
+        for row in rows:
+            if row.level not in levels or (row.area_code and row.area_code not in areas):
+                raise UserError(
+                    f"contracts/rules/{name}.csv: {row.area_code}, level {row.level}: no such area or level."
+                )
+            if unknown := set(getattr(row, "roles", ())) - roles:
+                raise UserError(
+                    f"contracts/rules/{name}.csv: {row.area_code}: no such role: {', '.join(sorted(unknown))}."
+                )
 
 
 def _settings(path: Path) -> dict[str, Any]:

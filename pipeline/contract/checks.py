@@ -22,7 +22,8 @@ def _asked(ask: Callable[[pl.Expr], pl.Expr]) -> Check:
 
 def _has_check_digit(text: pl.Expr) -> pl.Expr:
     """GB 11643-1999: the 18 digits, weighted, leave 1 modulo 11; the 15-digit form has no check character."""
-    number = pl.when(text.str.contains(_LONG)).then(text.str.head(17)).cast(pl.Int64)
+    # a column of its own, or each of the digits would ask for all of it again
+    number = pl.lit(pl.select(pl.when(text.str.contains(_LONG)).then(text.str.head(17)).cast(pl.Int64)).to_series())
     weighted = [number // 10 ** (16 - place) % 10 * weight for place, weight in enumerate(WEIGHTS)]
     last = text.str.tail(1).replace("X", "10").cast(pl.Int64, strict=False)
     return (pl.sum_horizontal(*weighted, ignore_nulls=False) + last) % 11 == 1

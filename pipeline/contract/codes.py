@@ -49,7 +49,7 @@ class Area:
 
 
 def load_areas(path: Path) -> dict[str, Area]:
-    """The tree of areas by code; UserError where a parent or successor is not in the file."""
+    """The tree of areas by code; UserError where a parent or successor is not in the file, or leads in a circle."""
     areas = {
         row["code"]: Area(
             row["code"],
@@ -67,6 +67,14 @@ def load_areas(path: Path) -> dict[str, Area]:
         for other in (area.parent_code, area.successor_code):
             if other and other not in areas:
                 raise UserError(f"contracts/codes/{path.name}: {area.code} names {other}, which is not in the file.")
+    for way in ("parent_code", "successor_code"):
+        for code in areas:
+            passed, at = set(), code
+            while at and at not in passed:
+                passed.add(at)
+                at = getattr(areas[at], way)
+            if at:
+                raise UserError(f"contracts/codes/{path.name}: the {way} of {code} leads in a circle through {at}.")
     return areas
 
 

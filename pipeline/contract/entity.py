@@ -1,24 +1,7 @@
-"""An entity: its fields, the words of their headers, its rules. One entity is one file contracts/entities/<name>.odcs.yaml.
-
-The file is an Open Data Contract Standard v3 document; what the standard has no key for stands in customProperties:
-headers, groupHeaders, codeList, textOnly, default, titleConstant, titleWords, yesWords, noWords, leftWords, columnRequired,
-monthMeans; twoDigitYears, openInterval, severalMean, endsRow of dates; units, qualifierField of numbers; highestOf,
-degreeWords of code lists; goneWords of the entity.
-"""
+"""An entity: its fields, the words of their headers, its rules. Its file is read in odcs.py."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import Any
-
-import yaml
-from open_data_contract_standard.model import DataQuality, OpenDataContractStandard, SchemaProperty
-
-from pipeline.settings import UserError
-from pipeline.text import folded
-
-TYPES = {"string", "integer", "number", "boolean", "date", "array"}
-PERSONAL = "sensitive"
 
 
 @dataclass(frozen=True)
@@ -41,9 +24,11 @@ class Field:
     """One column, described once. `is_personal` fields are read for keys and checks and never stored.
 
     `groups` are the folded groups of a header below which some of its `headers` stand, as group/word.
-    Of dates: `is_start` asks when something began, so that an open interval answers it; `is_latest` takes the last of several;
+    Of dates: `is_start` asks when something began, so that an open interval answers it; where a closed one does too,
+    `interval_end` names the field for its last day; `is_latest` takes the last of several;
     `is_end` is a date from which the row no longer counts; of years with two digits those from `short_years` are meant.
-    Of numbers: `units` may follow one, `qualifier` names the field for what makes one vague. Of codes: `highest_of` orders
+    Of numbers: `units` may follow one, `qualifier` names the field for what makes one vague; of amounts `scales` are the units of
+    money, and `scale` what a bare number is worth in that which is stored, None until a column names its unit. Of codes: `highest_of` orders
     those of which the highest counts, `degree_words` are degrees where an education is asked for.
     """
 
@@ -68,11 +53,14 @@ class Field:
     left_words: frozenset[str]
     is_month_end: bool
     is_start: bool
+    interval_end: str | None
     is_latest: bool
     is_end: bool
     short_years: tuple[int, int] | None
     units: frozenset[str]
     qualifier: str | None
+    scales: tuple[tuple[str, int], ...]
+    scale: int | None
     highest_of: tuple[str, ...]
     degree_words: frozenset[str]
     minimum: int | None
@@ -99,7 +87,9 @@ class Field:
 class Entity:
     """One kind of record. `headers` maps each folded header word to the fields that it may name.
 
-    `gone_words` say in a remark that the row no longer counts.
+    `gone_words` say in a remark that the row no longer counts. Beside `title_words`: `own_title_words` say that it is this entity even
+    where a word of another stands in the title; `subject_words` that it is about social work; `other_title_words` that it is about
+    something else, where none of the latter stands with them. `sign_fields`: without a title one of them shows that it is this entity.
     """
 
     name: str
@@ -109,6 +99,10 @@ class Entity:
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...]
     title_words: tuple[str, ...]
+    own_title_words: tuple[str, ...]
+    other_title_words: tuple[str, ...]
+    subject_words: tuple[str, ...]
+    sign_fields: tuple[str, ...]
     gone_words: frozenset[str]
     headers: dict[str, tuple[str, ...]] = field(repr=False)
 
@@ -129,104 +123,3 @@ class Entity:
     def stored(self) -> tuple[Field, ...]:
         """The fields that reach the conformed table."""
         return tuple(each for each in self.fields if not each.is_personal)
-
-
-def load_entity(path: Path) -> Entity:
-    """Read and check one contract; UserError names the file and the place."""
-    try:
-        document = OpenDataContractStandard.from_file(str(path))
-    except (OSError, ValueError, yaml.YAMLError, TypeError) as error:
-        raise UserError(f"contracts/entities/{path.name} is no valid data contract: {error}") from error
-    if len(document.schema_ or []) != 1:
-        raise UserError(f"contracts/entities/{path.name} should hold exactly one schema.")
-    schema = document.schema_[0]
-    custom = _custom(schema.customProperties)
-    fields = tuple(_field(path, each) for each in schema.properties or [])
-    headers: dict[str, tuple[str, ...]] = {}
-    for each in fields:
-        for word in (each.label, *each.headers):
-            key = folded(word)
-            if each.name not in headers.get(key, ()):
-                headers[key] = (*headers.get(key, ()), each.name)
-    return Entity(
-        name=schema.name,
-        label=schema.businessName or schema.name,
-        grain=schema.dataGranularityDescription or "",
-        purpose=(document.description.purpose if document.description else "") or "",
-        fields=fields,
-        rules=tuple(_rule(path, each, None) for each in schema.quality or []),
-        title_words=tuple(folded(word) for word in custom.get("titleWords", [])),
-        gone_words=frozenset(folded(word) for word in custom.get("goneWords", [])),
-        headers=headers,
-    )
-
-
-def _field(path: Path, each: SchemaProperty) -> Field:
-    if each.logicalType not in TYPES:
-        raise UserError(
-            f"contracts/entities/{path.name}: {each.name} has logicalType {each.logicalType}; use one of {', '.join(sorted(TYPES))}."
-        )
-    custom = _custom(each.customProperties)
-    below: dict[str, list[str]] = custom.get("groupHeaders", {"groups": [], "words": []})
-    options = each.logicalTypeOptions or {}
-    constant: dict[str, Any] = custom.get("titleConstant", {})
-    return Field(
-        name=each.name,
-        label=each.businessName or each.name,
-        type=each.logicalType,
-        description=each.description or "",
-        headers=(*custom.get("headers", []), *_in_groups(**below)),
-        groups=frozenset(folded(group) for group in below["groups"]),
-        is_personal=each.classification == PERSONAL,
-        is_required=bool(each.required),
-        needs_column=bool(each.required or custom.get("columnRequired")),
-        is_critical=bool(each.criticalDataElement),
-        code_list=custom.get("codeList"),
-        is_text_only=bool(custom.get("textOnly")),
-        default=custom.get("default"),
-        title_words=tuple(folded(word) for word in constant.get("words", [])),
-        title_unless=tuple(folded(word) for word in constant.get("unless", [])),
-        title_value=constant.get("value"),
-        yes_words=frozenset(folded(word) for word in custom.get("yesWords", [])),
-        no_words=frozenset(folded(word) for word in custom.get("noWords", [])),
-        left_words=frozenset(folded(word) for word in custom.get("leftWords", [])),
-        is_month_end=custom.get("monthMeans") == "last day",
-        is_start=custom.get("openInterval") == "start",
-        is_latest=custom.get("severalMean") == "latest",
-        is_end=bool(custom.get("endsRow")),
-        short_years=tuple(custom["twoDigitYears"]) if "twoDigitYears" in custom else None,
-        units=frozenset(folded(word) for word in custom.get("units", [])),
-        qualifier=custom.get("qualifierField"),
-        highest_of=tuple(map(str, custom.get("highestOf", []))),
-        degree_words=frozenset(folded(word) for word in custom.get("degreeWords", [])),
-        minimum=options.get("minimum"),
-        maximum=options.get("maximum"),
-        rules=tuple(_rule(path, rule, each.name) for rule in each.quality or []),
-    )
-
-
-def _in_groups(groups: list[str], words: list[str]) -> list[str]:
-    """Words that name a field only below one of these groups of the header: 等级 below 证书情况, never alone."""
-    return [f"{group}/{word}" for group in groups for word in words]
-
-
-def _rule(path: Path, rule: DataQuality, owner: str | None) -> Rule:
-    if rule.metric == "invalidValues" and rule.arguments:
-        kind, expression = "pattern", rule.arguments["pattern"]
-    elif rule.engine in ("pandera", "polars"):
-        kind, expression = ("named" if rule.engine == "pandera" else "expression"), str(rule.implementation)
-    else:
-        raise UserError(
-            f"contracts/entities/{path.name}: rule {rule.id} is neither a pattern nor a pandera or polars check."
-        )
-    return Rule(
-        code=rule.id or "",
-        kind=kind,
-        expression=expression,
-        field=owner or _custom(rule.customProperties)["field"],
-        severity=rule.severity or "quarantine",
-    )
-
-
-def _custom(properties: Any) -> dict[str, Any]:
-    return {each.property: each.value for each in properties or []}

@@ -27,11 +27,12 @@ Failure = tuple[int, str | None, str]
 
 
 def text_schema(entity: Entity) -> pa.DataFrameSchema:
-    """Every field as text: required ones are there, patterns and named checks hold."""
+    """The fields of which something is asked as text: required ones are there, patterns and named checks hold."""
     return pa.DataFrameSchema(
         {
             each.name: pa.Column(pl.String(), [_text_check(rule) for rule in each.rules], nullable=not each.is_required)
             for each in entity.fields
+            if each.rules or each.is_required
         },
         strict=True,
         name=f"{entity.name} as text",

@@ -4,7 +4,7 @@ import posixpath
 import re
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pipeline.outputs.splicing import Unspliceable, appended, children, elements, prefix, spliced, utf8
 
@@ -92,7 +92,8 @@ class Package:
         """Write the package; the parts stand in their old order, new ones behind them."""
         with ZipFile(path, "w", ZIP_DEFLATED) as archive:
             for name in self._order:
-                archive.writestr(name, self._parts[name])
+                # one time for all: the same parts give the same bytes whenever they are written
+                archive.writestr(ZipInfo(name), self._parts[name], ZIP_DEFLATED)
 
 
 def _rels(source: str) -> str:

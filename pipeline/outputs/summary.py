@@ -1,8 +1,10 @@
 """What a run says at its end: deliveries by fate, quarantined rows by rule, the plan's figures with their status, where to look next.
 
-One dictionary, printed for a person or as JSON. Made from the release, so it cannot say other than what was published.
+One dictionary, printed for a person or as JSON. Made from the release, so it cannot say other than what was published; beside it
+only the decisions on persons that it could not follow.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -12,6 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.outputs.words import HUNDRED, shown
+from pipeline.stores.decisions import PersonDecision
+from pipeline.stores.person_decisions import lapsed
 from pipeline.stores.releases import open_release, read_manifest, rows
 from pipeline.text import SYNTHETIC_NOTICE
 
@@ -22,8 +26,8 @@ _FATES = """
 """
 
 
-def summary(release: Path) -> dict[str, Any]:
-    """Counts and figures of one release."""
+def summary(release: Path, standing: list[PersonDecision]) -> dict[str, Any]:
+    """Counts and figures of one release; `standing` are the decisions on persons that it was to follow."""
     with open_release(release) as connection:
         ask = partial(rows, connection)
         fates = ask(f"select fate, out, count(*) as deliveries from ({_FATES}) group by all order by all")
@@ -48,6 +52,7 @@ def summary(release: Path) -> dict[str, Any]:
                     "select code, count(distinct row_id)::int as n from quarantined_row group by all order by n desc, code"
                 )
             },
+            "lapsed_decisions": [each.sequence for each in lapsed(standing, _persons(ask, standing))],
             "quarantined_rows": ask("select count(distinct row_id) as n from quarantined_row")[0]["n"],
             "figures": ask("""
                 select value.* from indicator_value value
@@ -56,6 +61,14 @@ def summary(release: Path) -> dict[str, Any]:
                 order by plan_code, period, figure_id
             """),
         }
+
+
+def _persons(ask: Callable[..., list[dict[str, Any]]], standing: list[PersonDecision]) -> set[str]:
+    """The rows that decisions name, as far as they stand in the release."""
+    query = """
+        select delivery_id || ':' || row_id as name from person_match where list_contains($names, delivery_id || ':' || row_id)
+    """
+    return {each["name"] for each in ask(query, {"names": [row for each in standing for row in each.rows]})}
 
 
 def show(said: dict[str, Any], console: Console, home: str, command: str) -> None:
@@ -72,6 +85,13 @@ def show(said: dict[str, Any], console: Console, home: str, command: str) -> Non
         )
     if any(each["fate"] == "held" for each in said["not_accepted"]):
         console.print(f"[bold]Decide on held[/]  {command} delivery list", highlight=False, soft_wrap=True)
+    if lapsed_decisions := said["lapsed_decisions"]:
+        numbers = ", ".join(map(str, lapsed_decisions))
+        console.print(
+            f"[bold]Decide again[/]    {command} person list   rows of decision {numbers} stand in no list now, so it has no effect",
+            highlight=False,
+            soft_wrap=True,
+        )
     quarantined = said["quarantined"]
     detail = " · ".join(f"{code} {count}" for code, count in quarantined.items())
     console.print(

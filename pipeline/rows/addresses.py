@@ -5,7 +5,7 @@ Columns and types stand here once. Names of sheets and texts of headers can name
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -44,6 +44,7 @@ ADDRESS_TABLES: dict[str, dict[str, pl.DataType]] = {
         "source_cell": _TEXT,
         "header": _TEXT,
         "matched_by": _TEXT,
+        "scale": _NUMBER,
     },
     "filled_value": {"delivery_id": _TEXT, "row_id": _TEXT, "field": _TEXT, "source_row": _NUMBER},
     "finding": {
@@ -109,15 +110,18 @@ class RowAddresses:
         self._columns["cell_count"] += [len(row.cells) for row in rows]
         self._columns["row_id"] += [row_ids.get(row.number) for row in rows]
 
-    def frame(self, delivery_id: str, mask: Callable[[str], str]) -> pl.DataFrame:
-        """The table `row_address` of the delivery."""
-        sheets = [name and mask(name) for name in self._columns["sheet"]]
-        columns = self._columns | {"sheet": sheets, "fate": self._fates()}
+    @property
+    def sheets(self) -> set[str]:
+        """The names of the sheets on which rows stand."""
+        return set(self._columns["sheet"])
+
+    def frame(self, delivery_id: str, mask: dict[str, str]) -> pl.DataFrame:
+        """The table `row_address` of the delivery; `mask` says how the name of a sheet is written."""
+        sheets = list(map(mask.__getitem__, self._columns["sheet"]))
+        known = {"delivery_id": [delivery_id] * len(sheets)}
+        columns = known | self._columns | {"sheet": sheets, "fate": self._fates()}
         schema = ADDRESS_TABLES["row_address"]
-        frame = pl.DataFrame(columns, schema={name: schema[name] for name in columns})
-        return frame.select(
-            pl.lit(delivery_id).alias("delivery_id"), *[name for name in schema if name != "delivery_id"]
-        )
+        return pl.DataFrame({name: columns[name] for name in schema}, schema=schema)
 
     def kinds(self) -> dict[str, int]:
         """How many rows there are of each kind."""
@@ -147,10 +151,19 @@ def receipt(records: dict[str, list[dict[str, Any]]], addresses: RowAddresses, i
     }
 
 
-def masked(text: str, personal: set[str]) -> str:
+def named_in(texts: Iterable[str], personal: Collection[str]) -> set[str]:
+    """Those of the names and numbers of a delivery that stand in any of these texts."""
+    written = "\n".join(map(clean, texts))
+    # the texts are few and short, the persons many: each is looked up once for every length
+    lengths = set(map(len, personal))
+    spelt = {written[start : start + length] for length in lengths for start in range(len(written) - length + 1)}
+    return spelt.intersection(personal)
+
+
+def masked(text: str, personal: Collection[str]) -> str:
     """A text without the names and numbers of this delivery, and without any long number; however they are spaced or wide."""
     written = clean(text)
-    named = sorted((each for each in personal if each in written), key=len, reverse=True)
+    named = sorted((each for each in personal if each in written), key=lambda each: (-len(each), each))
     if not named and not _LONG_NUMBER.search(written):
         return text
     for each in named:

@@ -88,10 +88,10 @@ def _share(field: Field, cells: list[Cell], contracts: Contracts, content: Conte
         kind, hits = "identity", sum(_is_identity(cell) for cell in cells)
     elif field.name == "phone":
         kind, hits = "phone", sum("phone" in content.shapes(cell) for cell in cells)
-    elif field.name == "certificate_number":
-        kind, hits = "long_code", sum("long_code" in content.shapes(cell) for cell in cells)
-    elif field.is_personal and field.type == "string":
+    elif field.is_personal and field.name == "name":
         kind, hits = "name", sum(map(content.is_name, cells))
+    elif field.is_personal and field.type == "string":
+        kind, hits = "long_code", sum("long_code" in content.shapes(cell) for cell in cells)
     elif field.type == "date":
         kind, hits = "date", sum("date" in content.shapes(cell) for cell in cells)
     elif field.type in NUMERIC:

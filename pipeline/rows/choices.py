@@ -58,7 +58,7 @@ class Choices:
         whole = self._named(field, text)
         if whole is not None:
             return Value([whole])
-        found = [self._named(field, part) for part in _LIST_SEPARATOR.split(text) if part]
+        found = [self._named(field, part) for part in parts_of_list(text)]
         if None in found[:1]:
             # the first named is the main one: without it the second would take its place
             return Value(None, "code_unknown")
@@ -99,6 +99,11 @@ class Choices:
         ending = next((each for each in field.degree_words if word.endswith(each)), None)
         known = self.exact(field, word.removesuffix(ending)) if ending else None
         return Value(known) if known is not None else None
+
+
+def parts_of_list(text: str) -> list[str]:
+    """The words of a cell that names several."""
+    return [part for part in _LIST_SEPARATOR.split(text) if part]
 
 
 def _ticked(word: str) -> str:

@@ -1,10 +1,10 @@
-"""Which entity a table holds and which column is which field: by the contract's words, or by a layout that names them.
+"""Which column of a table is which field of an entity: by the contract's words, or by a layout that names them.
 
 What is not known is listed; what is ambiguous or missing holds the delivery. Nothing is mapped by resemblance or by content.
 """
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from pipeline.contract import Contracts
 from pipeline.contract.entity import Entity
@@ -12,17 +12,16 @@ from pipeline.contract.layout import TableLayout
 from pipeline.rows.values import clean
 from pipeline.rows.wording import field_named
 from pipeline.sheets.grid import a1, column_letters, column_number
-from pipeline.sheets.headers import Header
 from pipeline.sheets.tables import Table
 from pipeline.text import folded
-
-NEAREST = 2  # so many columns must be known before a table is of any kind
-OWN = 3  # and so many of its own where none is among them that each record needs
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where the values of one field come from. kind: column, title, sheet or constant; `address` is the header or title cell."""
+    """Where the values of one field come from. kind: column, title, sheet or constant; `address` is the header or title cell.
+
+    `scale` is what a bare number of an amount is worth in the unit that is stored, None where nobody says its unit.
+    """
 
     kind: str
     field: str | None
@@ -31,6 +30,7 @@ class Source:
     header: str | None = None
     matched_by: str | None = None
     value: str | None = None
+    scale: int | None = None
 
     @property
     def letters(self) -> str | None:
@@ -61,43 +61,18 @@ def header_words(contracts: Contracts) -> frozenset[str]:
     return contracts.words("groups") | words | groups | below
 
 
-def name_columns(
-    table: Table, titles: dict[str, str], contracts: Contracts, layout: TableLayout | None = None
+def against(
+    entity: Entity,
+    table: Table,
+    titles: dict[str, str],
+    contracts: Contracts,
+    plain: dict[int, Source],
+    layout: TableLayout | None = None,
 ) -> Columns:
-    """The best entity for a table and its columns. `titles` maps the address of each title cell above the table to its text."""
-    if layout:
-        return _against(contracts.entities[layout.entity], table, titles, contracts, layout)
-    found = {entity.name: _against(entity, table, titles, contracts) for entity in contracts.entities.values()}
-    shared = Counter(source.column for columns in found.values() for source in columns.sources.values())
-    told = [folded(text) for text in titles.values()]
+    """The columns of a table, read as one of this entity.
 
-    def has_title(columns: Columns) -> bool:
-        return any(word in text for text in told for word in columns.entity.title_words)
-
-    def fit(columns: Columns) -> int:
-        """Fields found, less the required ones that are missing; half as much for words that no other entity knows. A title is two fields."""
-        alone = sum(shared[source.column] == 1 for source in columns.sources.values() if source.column)
-        return 2 * (len(columns.sources) - len(columns.missing) + 2 * has_title(columns)) + alone
-
-    def is_kind(columns: Columns) -> bool:
-        """Two fields, one of them what each record needs; or so many that no other entity knows, its title being one, that it is
-        this entity without the columns that each record needs."""
-        known = {*columns.sources, *columns.ambiguous}
-        if len(columns.sources) >= NEAREST and any(columns.entity.by_name[name].needs_column for name in known):
-            return True
-        alone = sum(shared[source.column] == 1 for source in columns.sources.values() if source.column)
-        return alone + has_title(columns) >= OWN
-
-    ranked = sorted(found.values(), key=lambda each: (-fit(each), each.entity.name))
-    best, second = ranked[0], ranked[1]
-    if not is_kind(best) or fit(best) == fit(second):
-        return Columns(None, unknown=tuple(_source(None, column, header) for column, header in table.columns.items()))
-    return best
-
-
-def _against(
-    entity: Entity, table: Table, titles: dict[str, str], contracts: Contracts, layout: TableLayout | None = None
-) -> Columns:
+    `titles` maps the address of each title cell above it to its text, `plain` are its columns before any is named.
+    """
     by_field: dict[str, list[Source]] = {}
     unknown = []
     decided = _by_layout(layout, table) if layout else {}
@@ -105,10 +80,10 @@ def _against(
         name, matched_by = decided.get(column) or field_named(contracts, entity.name, header.parts)
         if layout and matched_by != "layout" and name in layout.fields_with_source:
             name, matched_by = None, None  # the layout says where this field stands, and it is not here
-        source = _source(name, column, header, matched_by)
         if name is None:
-            unknown.append(source)
+            unknown.append(replace(plain[column], matched_by=matched_by) if matched_by else plain[column])
         else:
+            source = replace(plain[column], field=name, matched_by=matched_by)
             by_field.setdefault(name, []).append(source)
     for column in decided.keys() - table.columns.keys():
         name, matched_by = decided[column]
@@ -124,6 +99,8 @@ def _against(
         sources[name] = Source("constant", name, matched_by="layout", value=value)
     said, contradicted = _said_by_title(entity, titles, {*by_field, *sources})
     sources |= said
+    if not layout:  # which says of its table what the title leaves open
+        contradicted += _denied_by_title(entity, titles, by_field.keys())
     missing = tuple(
         each.name
         for each in entity.fields
@@ -132,8 +109,12 @@ def _against(
     return Columns(entity, sources, tuple(unknown), missing, contradicted, ambiguous, layout)
 
 
-def _source(name: str | None, column: int, header: Header, matched_by: str | None = None) -> Source:
-    return Source("column", name, column, a1(header.row, header.column), clean(header.text), matched_by)
+def plain_sources(table: Table) -> dict[int, Source]:
+    """The columns of a table before any is named."""
+    return {
+        column: Source("column", None, column, a1(header.row, header.column), clean(header.text))
+        for column, header in table.columns.items()
+    }
 
 
 def _by_layout(layout: TableLayout, table: Table) -> dict[int, tuple[str | None, str | None]]:
@@ -169,3 +150,15 @@ def _said_by_title(
         else:
             sources[each.name] = Source("title", each.name, address=address, value=each.title_value)
     return sources, tuple(contradicted)
+
+
+def _denied_by_title(entity: Entity, titles: dict[str, str], known: Iterable[str]) -> tuple[str, ...]:
+    """The required fields with a column of which the title says the opposite: a list of candidates, whatever its column says."""
+    fields = [each for each in entity.fields if each.is_required and each.name in known]
+    return tuple(
+        each.name
+        for each in fields
+        for text in [folded(text) for text in titles.values()]
+        if any(word in text for word in (*entity.title_words, *each.title_words))
+        if any(word in text for word in each.title_unless)
+    )[:1]

@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]+)?")
 _LONG_CODE = re.compile(r"(?=(?:.*[0-9]){6})[0-9A-Za-z-]{10,32}")
 HARD = frozenset(("identity", "phone", "date", "number", "yes_no", "long_code"))
 NUMERIC = ("number", "integer")
+_YEAR = "年"  # the unit of a number that is also a date
 
 
 class Content:
@@ -103,7 +104,8 @@ class Content:
             return "date" in shapes or self._is_read(field, cell) or (cell.kind == "number" and len(cell.text) <= 8)
         if field.type in NUMERIC:
             return cell.kind == "number" or (
-                any(map(str.isdigit, cell.text)) and not shapes & {"identity", "phone", "date"}
+                any(map(str.isdigit, cell.text))
+                and not shapes & ({"identity", "phone"} if _YEAR in field.units else {"identity", "phone", "date"})
             )
         if field.code_list == "areas":
             # an area has too many writings to be looked up here: what is no other shape may be one, and six digits are its code

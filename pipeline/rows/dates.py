@@ -18,7 +18,8 @@ _DAY_AND_MONTH = re.compile(
 _MONTH_FIRST = re.compile(r"(?P<m>[0-9]{1,2})[-/.](?P<y>(?:19|20)[0-9]{2})")
 _SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
 _TO_NOW = re.compile(r"(?P<start>.+?)(?:(?:[-~—–]+|[-~—–]*[至到])(?:今|现在|目前)|起至今|起|以来)")
-_FROM_TO = re.compile(r"(?P<start>.+?)(?:--?|[~—–]+|至|到)(?P<end>.+)")
+_BETWEEN = re.compile(r"--?|[~—–]+|至|到")
+_NUMBER = re.compile("[0-9]+")
 _SEVERAL = re.compile(r"[、,;/|和及]+")
 _WORDS = re.compile(
     "(?P<y>[〇零○0-9一二三四五六七八九]{4}|[〇零一二三四五六七八九]{2})年"
@@ -97,9 +98,32 @@ def _interval(field: Field, kind: str, text: str) -> Value | None:
     if match := _TO_NOW.fullmatch(text):
         start = read_date(field, kind, match["start"])
         return start if field.is_start and start.value else Value(code="date_interval")
-    match = _FROM_TO.fullmatch(text)
-    ends = [read_date(field, "text", match[end]).value for end in ("start", "end")] if match else [None]
-    return Value(code="date_interval") if all(ends) else None
+    first, last = both_ends(field, text)
+    if not first or not last:
+        return None
+    return Value(first) if field.interval_end and first <= last else Value(code="date_interval")
+
+
+def both_ends(field: Field, text: str) -> tuple[date | None, date | None]:
+    """First and last day of a closed interval, None where it is none; the last may leave out what it shares with the first: 5月6日至8日."""
+    text = _in_digits(text)
+    if _DATE.fullmatch(text):
+        return None, None
+    for match in _BETWEEN.finditer(text):
+        first = read_date(field, "text", text[: match.start()]).value
+        last = first and _last_day(field, first, text[: match.start()], text[match.end() :])
+        if last:
+            return first, last
+    return None, None
+
+
+def _last_day(field: Field, first: date, start: str, end: str) -> date | None:
+    """The end of an interval; numbers that it leaves out are those of its start, read from the day, or the month, upwards."""
+    given, shared = len(_NUMBER.findall(end)), [first.year, first.month, first.day][: len(_NUMBER.findall(start))]
+    if not given or given >= len(shared):
+        return read_date(field, "text", end).value
+    before = ".".join(map(str, shared[: len(shared) - given]))
+    return read_date(field, "text", ".".join([before, *_NUMBER.findall(end)])).value
 
 
 def _short_year(field: Field, kind: str, match: re.Match[str]) -> Value:

@@ -14,6 +14,7 @@ from pipeline.rows.naming import Naming
 from pipeline.rows.split import split
 from pipeline.rows.values import Reader
 from pipeline.rows.work import Conformed, Context, Work
+from pipeline.sheets.collector import uncollected
 from pipeline.sheets.grid import Workbook
 
 SIGNS = {"macros": "macros_not_run", "external_links": "values_of_other_files"}
@@ -28,6 +29,11 @@ def conform(workbook: Workbook, context: Context) -> Conformed:
 
 def conform_all(deliveries: Sequence[tuple[Workbook, Context]]) -> list[Conformed]:
     """Conform deliveries that share contracts and keys, in their order."""
+    with uncollected():  # all that is made for a batch lives until it is told
+        return _conform_all(deliveries)
+
+
+def _conform_all(deliveries: Sequence[tuple[Workbook, Context]]) -> list[Conformed]:
     works = [_recognised(workbook, context) for workbook, context in deliveries]
     waiting = [(work, each) for work in works for each in work.waiting]
     for name in {each.part.columns.entity.name: None for _, each in waiting}:

@@ -9,25 +9,36 @@ from functools import cache
 
 from pipeline.contract import Contracts
 from pipeline.rows.columns import Columns
+from pipeline.rows.kinds import headings
 from pipeline.rows.layouts import Doubt
+from pipeline.rows.persons import ROSTER, has_persons
 from pipeline.rows.wording import field_named
 from pipeline.sheets.grid import Grid, a1
 from pipeline.sheets.tables import Row, Table
 from pipeline.text import folded
 
-PERSONS = "worker"
-_NAMED_BY = ("name", "township", "community", "subject_area_code")
+_PLACES = ("township", "community", "subject_area_code")
 
 
 def doubts_of_grain(
     grid: Grid, table: Table, titles: dict[str, str], rows: list[Row], columns: Columns, contracts: Contracts
 ) -> list[Doubt]:
     """The doubts of one table whose entity is known."""
-    if columns.entity.name == PERSONS:
-        return _uncounted(grid, table, titles, contracts) + _below_unknown_groups(table, columns, contracts)
-    if "name" in columns.sources and _lists_persons(columns, contracts):
-        return _repeated(rows, columns)
-    return []
+    doubts = _of_no_subject(grid, table, titles, columns, contracts)
+    if has_persons(columns.entity):
+        return doubts + _uncounted(grid, table, titles, contracts) + _below_unknown_groups(table, columns, contracts)
+    return doubts + _repeated(rows, columns) if _lists_persons(columns, contracts) else doubts
+
+
+def _of_no_subject(
+    grid: Grid, table: Table, titles: dict[str, str], columns: Columns, contracts: Contracts
+) -> list[Doubt]:
+    """Neither title nor sheet nor header says that a list which others keep as well is about social work."""
+    words = columns.entity.subject_words
+    said = [*headings(titles, contracts), folded(grid.name), *(folded(each.text) for each in table.columns.values())]
+    if not words or columns.layout or any(word in text for text in said for word in words):
+        return []
+    return [Doubt("not_said_to_be_social_work")]
 
 
 def _uncounted(grid: Grid, table: Table, titles: dict[str, str], contracts: Contracts) -> list[Doubt]:
@@ -70,9 +81,9 @@ def _volunteers(contracts: Contracts) -> re.Pattern[str]:
 
 def _lists_persons(columns: Columns, contracts: Contracts) -> bool:
     """True where a column that is not used is one that each person has: a name, an ID number."""
-    worker = contracts.entities[PERSONS]
+    worker = contracts.entities[ROSTER]
     named = (
-        field_named(contracts, PERSONS, tuple(source.header.split("/")))[0]
+        field_named(contracts, ROSTER, tuple(source.header.split("/")))[0]
         for source in columns.unknown
         if source.header
     )
@@ -80,9 +91,11 @@ def _lists_persons(columns: Columns, contracts: Contracts) -> bool:
 
 
 def _repeated(rows: list[Row], columns: Columns) -> list[Doubt]:
-    places = [columns.sources[name].column for name in _NAMED_BY if name in columns.sources]
-    used = [column for column in places if column]
-    named = Counter(tuple(folded(cell.text) if (cell := row.cell(each)) else "" for each in used) for row in rows)
-    if used and any(count > 1 for count in named.values()):
-        return [Doubt("row_per_person", cell=columns.sources["name"].address)]
+    fields = columns.entity.fields
+    named = [each.name for each in fields if each.needs_column and each.is_free_text and not each.is_personal]
+    used = [source.column for name in (*named, *_PLACES) if (source := columns.sources.get(name)) and source.column]
+    told = Counter(tuple(folded(cell.text) if (cell := row.cell(each)) else "" for each in used) for row in rows)
+    first = next((columns.sources[name] for name in named if name in columns.sources), None)
+    if first and any(count > 1 for count in told.values()):
+        return [Doubt("row_per_person", cell=first.address)]
     return []

@@ -6,8 +6,8 @@ never stored, logged or given to a reader process.
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from pipeline import identity
 from pipeline.rows.values import identity_text
@@ -18,31 +18,32 @@ class Keys:
     """The three keyed hashes of one secret (32 bytes)."""
 
     def __init__(self, secret: bytes):
-        self._purposes = {
-            purpose: _prepared(hmac.digest(secret, purpose.encode(), "sha256"))
+        self._of_id, self._of_certificate, self._of_name_and_birth = (
+            _hashing(hmac.digest(secret, purpose.encode(), "sha256"))
             for purpose in ("id_key", "certificate_key", "name_birth_key")
-        }
+        )
 
     def id_key(self, number: str | None) -> str | None:
         """Of the 18-character form, so that both forms of one number meet."""
-        return self._hash("id_key", identity.eighteen(number)) if number else None
+        return self._of_id(identity.eighteen(number)) if number else None
 
     def certificate_key(self, number: str | None) -> str | None:
-        return self._hash("certificate_key", identity_text(number)) if number else None
+        return self._of_certificate(identity_text(number)) if number else None
 
     def name_birth_key(self, name: str | None, born: date | None) -> str | None:
         """Of name and month of birth: rosters often give no day."""
-        return self._hash("name_birth_key", f"{folded(name)}|{born.isoformat()[:7]}") if name and born else None
+        return self._of_name_and_birth(f"{folded(name)}|{born.isoformat()[:7]}") if name and born else None
 
-    def _hash(self, purpose: str, text: str) -> str:
-        inner, outer = self._purposes[purpose]
-        inner, outer = inner.copy(), outer.copy()
+
+def _hashing(key: bytes) -> Callable[[str], str]:
+    """HMAC-SHA256 (RFC 2104) of texts; the inner and outer hash after the key are made once: hmac itself spends most time on them."""
+    block = key.ljust(hashlib.sha256().block_size, b"\0")
+    begin, end = (hashlib.sha256(bytes(byte ^ pad for byte in block)).copy for pad in (0x36, 0x5C))
+
+    def hashed(text: str) -> str:
+        inner, outer = begin(), end()
         inner.update(text.encode())
         outer.update(inner.digest())
         return outer.hexdigest()[:32]
 
-
-def _prepared(key: bytes) -> tuple[Any, Any]:
-    """The inner and outer hash of HMAC-SHA256 (RFC 2104) after the key: hmac itself spends most of its time on these."""
-    block = key.ljust(hashlib.sha256().block_size, b"\0")
-    return tuple(hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
+    return hashed

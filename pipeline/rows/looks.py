@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.contract import Contracts
 from pipeline.rows.columns import Columns
-from pipeline.rows.parts import Problem
+from pipeline.rows.parts import Problem, by_column
 from pipeline.sheets.grid import Cell, Grid, Style
 from pipeline.sheets.tables import Row
 from pipeline.text import FEEDBACK_MARK, folded
@@ -44,17 +44,18 @@ class _Looks:
         self._rows = rows
         self._columns = columns
         self._entity = columns.entity
+        self._gone = tuple(columns.entity.gone_words)
+        self._stays = tuple(contracts.words("stays"))
+        self._telling = re.compile("|".join(map(re.escape, (*self._gone, *self._stays))))
         self._styles = styles
         self._contracts = contracts
         self.fields = {source.column: name for name, source in columns.sources.items() if source.column}
 
     def ended(self) -> Iterator[Found]:
         """Rows of which a remark, a comment, a bracket behind the name or an unknown column says that they have ended."""
-        known: dict[str, bool] = {}
-        for index, column, text in (*self._told(), *self._comments) if self._entity.gone_words else ():
-            if text not in known:
-                known[text] = self._says_so(text)
-            if known[text] and not self._has_end(index):
+        said = ((index, column) for index, column, text in self._comments if self._says_so(text))
+        for index, column in (*self._remarks(), *self._brackets(), *said) if self._gone else ():
+            if not self._has_end(index):
                 yield index, column, "remark_says_left"
 
     def struck(self) -> Iterator[Found]:
@@ -91,25 +92,32 @@ class _Looks:
                 if cell and cell.kind == "number" and cell.style in shown:
                     yield index, column, "number_shown_as_percent"
 
-    def _told(self) -> Iterator[tuple[int, int, str]]:
-        """Row, column and folded text wherever a word about the row may stand."""
+    def _remarks(self) -> Iterator[tuple[int, int]]:
+        """Row and column of what an unknown column says of an end; each distinct cell is read once."""
         remarks = tuple(self._contracts.words("ignored"))
-        said: dict[tuple[bool, str], str] = {}
-        for source in self._columns.unknown:
-            is_remark = folded(source.header or "").startswith(remarks)
-            for index, row in enumerate(self._rows):
-                cell = row.cells.get(source.column)
-                if cell and cell.kind == "text" and (is_remark or len(cell.text) <= LONGEST_STATUS):
-                    key = is_remark, cell.text
-                    if key not in said:
-                        text = folded(cell.text)
-                        said[key] = text if is_remark else "=" + _BEFORE_STATUS.sub("", text, count=1)
-                    yield index, source.column, said[key]
+        headers = {source.column: folded(source.header or "") for source in self._columns.unknown}
+        for column, cells in by_column(self._rows, list(headers)):
+            is_remark = headers[column].startswith(remarks)
+            said = {cell for cell in set(cells) if cell and cell.kind == "text" and self._is_end(cell.text, is_remark)}
+            if said:
+                yield from ((index, column) for index, cell in enumerate(cells) if cell in said)
+
+    def _is_end(self, text: str, is_remark: bool) -> bool:
+        """Whether a text holds a word for an end; in a column that is none of remarks, a short one must begin with it."""
+        if is_remark:
+            return self._says_so(folded(text))
+        return len(text) <= LONGEST_STATUS and self._says_so(
+            _BEFORE_STATUS.sub("", folded(text), count=1), at_first=True
+        )
+
+    def _brackets(self) -> Iterator[tuple[int, int]]:
+        """Row and column of names behind which a bracket says that they have left."""
         for column in (column for column, name in self.fields.items() if name == "name"):
             for index, row in enumerate(self._rows):
                 cell = row.cells.get(column)
-                if cell and ("(" in cell.text or "（" in cell.text):
-                    yield from ((index, column, text) for text in _BRACKETED.findall(folded(cell.text)))
+                has_bracket = cell and ("(" in cell.text or "（" in cell.text)
+                if has_bracket and any(map(self._says_so, _BRACKETED.findall(folded(cell.text)))):
+                    yield index, column
 
     @cached_property
     def _comments(self) -> list[tuple[int, int, str]]:
@@ -126,12 +134,13 @@ class _Looks:
             if column in own
         ]
 
-    def _says_so(self, text: str) -> bool:
-        """Whether a remark holds a word for an end; in an unknown column, marked by =, it must begin with one."""
-        for word in self._contracts.words("stays"):
+    def _says_so(self, text: str, *, at_first: bool = False) -> bool:
+        """Whether a folded text holds a word for an end, or begins with one."""
+        if not self._telling.search(text):
+            return False
+        for word in self._stays:
             text = text.replace(word, "")
-        words = self._entity.gone_words
-        return text[1:].startswith(tuple(words)) if text.startswith("=") else any(word in text for word in words)
+        return text.startswith(self._gone) if at_first else any(word in text for word in self._gone)
 
     def _has_end(self, index: int) -> bool:
         """Whether the row gives the day from which it no longer counts; one that cannot be read has a finding of its own."""

@@ -9,11 +9,13 @@ from functools import cache
 
 from pipeline.contract import Contracts
 from pipeline.contract.layout import Correction
-from pipeline.rows.columns import Columns, header_words, name_columns
+from pipeline.rows.columns import Columns, header_words
 from pipeline.rows.content import Content, without_contradictions
 from pipeline.rows.grain import doubts_of_grain
+from pipeline.rows.kinds import name_columns
 from pipeline.rows.layouts import Doubt, corrected, corrections_of, filled_down, of_unit, pick, translated
 from pipeline.rows.measures import member_words
+from pipeline.rows.money import with_units, without_units
 from pipeline.rows.places import Place, places, with_place
 from pipeline.rows.spread import gathered
 from pipeline.rows.values import Reader
@@ -38,7 +40,7 @@ class Naming:
     def __init__(self, contracts: Contracts, unit_code: str, as_of: date | None, sha256: str, reader: Reader):
         self._contracts = contracts
         self._layouts = of_unit(contracts, unit_code, as_of)
-        self._content = Content(contracts, reader)
+        self._content, self._reader = Content(contracts, reader), reader
         self.left_over: list[Correction] = corrections_of(contracts, unit_code, sha256)
 
     def sheets(self, workbook: Workbook) -> list[tuple[Grid, SheetRows, list[Named]]]:
@@ -67,7 +69,12 @@ class Naming:
         if columns.layout:
             rows, columns = translated(filled_down(rows, columns), columns, self._contracts)
         rows, columns, spread = gathered(table, rows, columns, self._contracts)
-        doubts += [*spread, *doubts_of_grain(grid, table, titles, rows, columns, self._contracts)]
+        columns = with_units(columns, table, titles)
+        doubts += [
+            *spread,
+            *without_units(rows, columns, self._reader),
+            *doubts_of_grain(grid, table, titles, rows, columns, self._contracts),
+        ]
         doubts += [
             Doubt("certificate_numbers_apart", source.field, source.address)
             for source in columns.unknown

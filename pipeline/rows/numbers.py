@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from pipeline.contract.entity import Field
-from pipeline.rows.writing import Value
+from pipeline.rows.writing import NO_UNIT, Value
 
 LARGEST_NUMBER = 10**14  # what a column of 18 digits, 4 of them behind the point, cannot hold
 LARGEST_INTEGER = 2**31
@@ -28,6 +28,9 @@ _GROUPS = (("亿", 10**8), ("万", 10**4))
 _TIMES = {"十": 10, "百": 100, "千": 1000, **dict(_GROUPS)}
 _PLAIN = str.maketrans("〇两壹贰叁肆伍陆柒捌玖拾佰仟", "零二一二三四五六七八九十百千")
 _WORDS = re.compile(_IN_WORDS)
+_YUAN = re.compile(
+    r"(?P<sign>[￥¥]|人民币|rmb)?(?P<number>[0-9][0-9,.]*)(?P<unit>[千万亿]?元)?(?:/?每?(?:人|月|年|[·.*/])+)?"
+)
 
 
 def read_number(field: Field, kind: str, text: str) -> Value:
@@ -52,22 +55,33 @@ def _fitted(field: Field, found: Value) -> Value:
     if abs(value) >= LARGEST_NUMBER:
         return Value(code="number_out_of_range")
     # a spreadsheet's 12.3 may be stored as 12.300000000000001: rounding to what the column holds undoes that
-    rounded = round(value, 4)
-    return Value(rounded, found.code) if abs(rounded - value) < NOISE else Value(code="number_too_precise")
+    rounded, noise = round(value, 4), NOISE * (field.scale or 1)
+    return Value(rounded, found.code) if abs(rounded - value) < noise else Value(code="number_too_precise")
+
+
+def _of_yuan(text: str) -> str:
+    """An amount without what says that it is of yuan, and for whom or how long: ￥1200, 人民币5万元, 100元/人·月."""
+    match = _YUAN.fullmatch(text)
+    if not match:
+        return text
+    return match["number"] + (match["unit"] or ("元" if match["sign"] else ""))
 
 
 def _decimal(field: Field, kind: str, text: str) -> Value:
     if kind == "date":
         return Value(code="number_became_date")
+    if field.scales and kind == "text":
+        text = _of_yuan(text)
     try:
         exact = Decimal(text) if kind == "number" else _exact(text)
     except ArithmeticError:
         exact = None
     if exact is not None:
-        return Value(exact)
+        return Value(code=NO_UNIT) if exact and field.scale is None else Value(exact * (field.scale or 1))
     measured = _MEASURED.fullmatch(text)
     if measured and (measured["unit"] in field.units or (measured["times"] and not measured["unit"])):
-        number = _exact(measured["number"]) if field.units else None
+        is_doubtful = not measured["unit"] and (field.scale or 1) != 1  # 3.5万 below (万元)
+        number = _exact(measured["number"]) if field.units and not is_doubtful else None
         return Value(code="number_with_unit") if number is None else Value(number * _times(measured["times"]))
     if _FRACTION.fullmatch(text):
         return Value(code="number_fraction")

@@ -96,4 +96,4 @@ def read_name(text: str) -> Value:
 
 def is_whole(name: str) -> bool:
     """Whether every character of a name is one: 李□飞 and 张* may be many people."""
-    return _NOT_A_CHARACTER.search(name) is None
+    return name.isalnum() or _NOT_A_CHARACTER.search(name) is None

@@ -1,5 +1,6 @@
 """What is split into good and refused: the rows of a table with what they are read with, and what is found in them."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,15 @@ from pipeline.rows.columns import Columns
 from pipeline.rows.values import Reader
 from pipeline.sheets.grid import Cell
 from pipeline.sheets.tables import Row
+
+AT_ONCE = 32  # a sheet may be wide: more columns at once might not fit in memory
+
+
+def by_column(rows: list[Row], columns: list[int]) -> Iterator[tuple[int, tuple[Cell | None, ...]]]:
+    """Each of these columns with what stands there in each row itself; nothing where there are no rows."""
+    for start in range(0, len(columns), AT_ONCE):
+        some = columns[start : start + AT_ONCE]
+        yield from zip(some, zip(*(map(row.cells.get, some) for row in rows), strict=True), strict=bool(rows))
 
 
 @dataclass(frozen=True)
@@ -51,14 +61,19 @@ class Taken:
     values: dict[str, list[Any]] = field(default_factory=dict)
 
     @cached_property
-    def cells(self) -> list[dict[int, Cell]]:
-        """What stands in each row itself."""
-        return [row.cells for row in self.part.rows]
-
-    @cached_property
-    def has_filled(self) -> bool:
-        """Whether a value of some row stands in another."""
-        return any(row.filled for row in self.part.rows)
+    def cells(self) -> dict[str, Sequence[Cell | None]]:
+        """What each row holds for each field that stands in a column or is the same for all."""
+        found, rows, sources = {}, self.part.rows, self.part.columns.sources
+        held = dict(by_column(rows, [source.column for source in sources.values() if source.column is not None]))
+        filled = set().union(*(row.filled for row in rows))
+        for name, source in sources.items():
+            if source.column in filled:
+                found[name] = [row.cell(source.column) for row in rows]
+            elif source.column in held:
+                found[name] = held[source.column]
+            elif source.value:
+                found[name] = [Cell("text", source.value)] * len(rows)
+        return found
 
     def add(self, contracts: Contracts, row: int, name: str | None, code: str) -> None:
         """Note a finding with the severity that its rule or its text gives it."""

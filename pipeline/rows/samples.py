@@ -15,6 +15,8 @@ _SAMPLES = {
     "phone": "19900000001",
     "certificate_number": "2020051049900001",
     "birth_date": "1990-01",
+    "registration_number": "2020051049900002",
+    "bank_account": "9990000000000001",
 }
 _COUNT = 3
 _GROWN = dt.timedelta(days=30 * 365)  # at what age the made-up person did whatever has a date
@@ -34,10 +36,11 @@ def sample(field: Field, unit_code: str, contracts: Contracts) -> tuple[str | in
     if any(rule.kind == "pattern" for rule in field.rules):
         return "9" * 18, "9" * 18
     day = (identity.birth_date(_SAMPLES["id_number"]) + _GROWN).isoformat()
+    number = max(_COUNT, field.minimum or 0)
     by_type: dict[str, tuple[str | int, str | int]] = {
         "boolean": ("是", "true"),
         "date": (day, day),
-        "integer": (_COUNT, _COUNT),
-        "number": (_COUNT, _COUNT),
+        "integer": (number, number),
+        "number": (number, number),
     }
     return by_type.get(field.type, (f"示例{field.label[:2]}", f"示例{field.label[:2]}"))

@@ -18,11 +18,11 @@ from pipeline.contract import Contracts
 from pipeline.contract.entity import Entity, Field
 from pipeline.contract.schemas import TYPES, failures, text_schema, value_schema
 from pipeline.rows import persons
-from pipeline.rows.columns import Source
 from pipeline.rows.keys import Keys
 from pipeline.rows.parts import Part, Problem, Taken
 from pipeline.rows.relations import relate
-from pipeline.rows.values import Reader, Reading
+from pipeline.rows.units import measured
+from pipeline.rows.values import Reader
 from pipeline.sheets.grid import Cell
 
 NOTHING = ("text", "")
@@ -74,26 +74,29 @@ class _Batch:
         for each in self.entity.fields:
             scopes: dict[tuple, _Known] = {}
             for table in self.tables:
-                reader = table.part.reader
-                known = scopes.setdefault(reader.scope(each), _Known(reader, each))
-                readings = [known[cell] for cell in _cells(table, table.part.columns.sources.get(each.name))]
-                table.texts[each.name] = [text for text, _, _ in readings]
+                reader, source = table.part.reader, table.part.columns.sources.get(each.name)
+                asked = measured(each, source.scale if source else None)
+                known = scopes.setdefault((*reader.scope(each), asked.scale), _Known(reader, asked))
+                cells = table.cells.get(each.name) or [None] * len(table.part.rows)
+                table.texts[each.name] = list(map(known.__getitem__, cells))
                 if each.is_typed:
-                    table.values[each.name] = [value for _, value, _ in readings]
-                if known.has_found:
+                    table.values[each.name] = list(map(known.values.__getitem__, cells))
+                if known.codes:
                     table.problems += [
-                        self._unreadable(row, each, reading) for row, reading in enumerate(readings) if reading.code
+                        self._unreadable(row, each, known, cell)
+                        for row, cell in enumerate(cells)
+                        if cell in known.codes
                     ]
 
     def check_texts(self) -> None:
-        names = [each.name for each in self.entity.fields]
-        columns = {name: list(chain.from_iterable(table.texts[name] for table in self.tables)) for name in names}
-        frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String()))
+        schema = _text_schema(self.contracts, self.entity.name)
+        texts = {name: list(chain.from_iterable(table.texts[name] for table in self.tables)) for name in schema.columns}
+        frame = pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String()))
         said = [
             {(each.row, each.field) for each in table.problems if each.severity == "quarantine"}
             for table in self.tables
         ]
-        for index, row, name, code in self._failures(_text_schema(self.contracts, self.entity.name), frame):
+        for index, row, name, code in self._failures(schema, frame):
             if (row, name) not in said[index]:
                 self.tables[index].add(self.contracts, row, name, code)
 
@@ -101,16 +104,20 @@ class _Batch:
         """Check the values of what is left, prove what is good, and cut it by table."""
         types = conformed_types(self.entity)
         columns = {name: list(chain.from_iterable(table.values[name] for table in self.tables)) for name in types}
-        frame = pl.DataFrame({name: _series(values, types[name]) for name, values in columns.items()})
+        rows = chain.from_iterable(range(len(table.part.rows)) for table in self.tables)
+        frame = pl.DataFrame(
+            {"row": pl.Series(rows, dtype=pl.UInt32)}
+            | {name: _series(values, types[name]) for name, values in columns.items()}
+        )
         stored = [each.name for each in self.entity.stored]
-        left = frame.with_row_index("row").filter(~pl.Series(self._refused(), dtype=pl.Boolean))
-        schema = _value_schema(self.contracts, self.entity.name, ("quarantine", "warn"))
-        rows = left["row"].to_list()
-        for index, row, name, code in self._failures(schema, left.select(stored), rows):
-            self.tables[index].add(self.contracts, row, name, code)
         refused = self._refused()
+        left = frame.filter(~pl.Series(refused, dtype=pl.Boolean))
+        schema = _value_schema(self.contracts, self.entity.name, ("quarantine", "warn"))
+        places = [place for place, is_refused in enumerate(refused) if not is_refused]
+        for index, row, name, code in self._failures(schema, left.select(stored), places):
+            self.tables[index].add(self.contracts, row, name, code)
         proof = _value_schema(self.contracts, self.entity.name, ("quarantine",))
-        proof.validate(frame.filter(~pl.Series(refused, dtype=pl.Boolean)).select(stored))
+        proof.validate(frame.filter(~pl.Series(self._refused(), dtype=pl.Boolean)).select(stored))
         return [self._cut(table, frame, start) for table, start in zip(self.tables, self._starts, strict=True)]
 
     @cached_property
@@ -137,7 +144,7 @@ class _Batch:
 
     def _cut(self, table: Taken, frame: pl.DataFrame, start: int) -> Split:
         refused = table.refused
-        own = frame.slice(start, len(table.part.rows)).with_row_index("row")
+        own = frame.slice(start, len(table.part.rows))
         personal = {
             text
             for each in self.entity.fields
@@ -156,37 +163,38 @@ class _Batch:
             frozenset(personal),
         )
 
-    def _unreadable(self, row: int, each: Field, reading: Reading) -> Problem:
+    def _unreadable(self, row: int, each: Field, known: "_Known", cell: Cell | None) -> Problem:
         """A cell that cannot be read refuses its row where the field must be known; else it is left empty, with a finding."""
-        is_lost = (reading.value if each.is_typed else reading.text) is None
-        refuses = (is_lost and each.refuses_row) or self.contracts.findings[reading.code].severity == "quarantine"
-        return Problem(row, each.name, reading.code, "quarantine" if refuses else "warn")
+        code = known.codes[cell]
+        is_lost = (known.values if each.is_typed else known)[cell] is None
+        refuses = (is_lost and each.refuses_row) or self.contracts.findings[code].severity == "quarantine"
+        return Problem(row, each.name, code, "quarantine" if refuses else "warn")
 
 
-class _Known(dict[Cell | None, Reading]):
-    """The readings of one field by cell, each made when it is first asked for; `has_found` once any is a finding."""
+class _Known(dict[Cell | None, str | None]):
+    """The texts of one field by cell, each read when it is first asked for.
+
+    `values` are what the cells of a typed field mean, `codes` the first finding on the way to it, where there is one.
+    """
 
     def __init__(self, reader: Reader, each: Field):
         super().__init__()
         self._reader = reader
         self._field = each
-        self.has_found = False
+        self._is_typed = each.is_typed
+        self.values: dict[Cell | None, Any] = {}
+        self.codes: dict[Cell | None, str] = {}
 
-    def __missing__(self, cell: Cell | None) -> Reading:
-        reading = self[cell] = self._reader.read(self._field, *(cell or NOTHING)[:2])
-        self.has_found |= reading.code is not None
-        return reading
-
-
-def _cells(table: Taken, source: Source | None) -> list[Cell | None]:
-    """What each row holds for a field."""
-    rows = table.part.rows
-    if source is None or source.column is None:
-        return [Cell("text", source.value) if source and source.value else None] * len(rows)
-    column = source.column
-    if table.has_filled:
-        return [row.cell(column) for row in rows]
-    return [cells.get(column) for cells in table.cells]
+    def __missing__(self, cell: Cell | None) -> str | None:
+        kind, text = cell[:2] if cell else NOTHING
+        written, code = self._reader.text(self._field, kind, text)
+        if self._is_typed:
+            self.values[cell], unreadable = self._reader.typed(self._field, kind, written)
+            code = code or unreadable
+        if code:
+            self.codes[cell] = code
+        self[cell] = written
+        return written
 
 
 def _series(values: list[Any], dtype: pl.DataType) -> pl.Series:

@@ -159,7 +159,7 @@ def _of_counts(row: Row, scopes: list[list[Row]], numeric: set[int], table: Tabl
 
 def _is_full(scope: list[Row], column: int) -> bool:
     """True for a column of words in which each row says something."""
-    cells = [row.cells.get(column) for row in scope]
+    cells = {row.cells.get(column) for row in scope}
     return all(cell and cell.kind == "text" and _amount(cell) is None for cell in cells)
 
 

@@ -4,6 +4,7 @@ Every distinct writing is read once. A value is never repaired by guess: what co
 """
 
 import re
+from unicodedata import is_normalized
 
 from pipeline.contract import Contracts
 from pipeline.contract.entity import Field
@@ -12,10 +13,10 @@ from pipeline.rows.choices import choices_of
 from pipeline.rows.dates import read_date
 from pipeline.rows.numbers import RAISED, read_number
 from pipeline.rows.papers import read_certificate_number, read_id_number, read_name
-from pipeline.rows.writing import Reading, Value, clean, identity_text
+from pipeline.rows.writing import Value, clean, identity_text
 from pipeline.text import MASK, folded
 
-__all__ = ["Reader", "Reading", "Value", "clean", "identity_text"]
+__all__ = ["Reader", "Value", "clean", "identity_text"]
 
 _LONG_NUMBER = re.compile(r"[0-9][0-9\- ]{9,}[0-9Xx]")
 _SHORT_NUMBER = 10
@@ -46,14 +47,6 @@ class Reader:
         """What the reading of a cell of this field depends on besides the cell: readers of one scope read alike."""
         return self._is_plain_text, self._unit_code if field.code_list == "areas" else None
 
-    def read(self, field: Field, kind: str, text: str) -> Reading:
-        """Text and value of a cell, and the first finding on the way."""
-        written, found = self.text(field, kind, text)
-        if not field.is_typed:
-            return Reading(written, None, found)
-        value, code = self.typed(field, kind, written)
-        return Reading(written, value, found or code)
-
     def text(self, field: Field, kind: str, text: str) -> Value:
         """The text of a cell, None where it says that there is nothing; a finding where the cell holds no readable text."""
         if kind == "error":
@@ -63,7 +56,7 @@ class Reader:
         if field.is_text_only and kind in ("number", "date"):
             # a spreadsheet keeps 15 digits of a number: what looks whole may be another person's number
             return Value(code="id_number_lossy")
-        if field.is_personal and field.name in _PAPERS and len(text) > self._longest_missing and text.isalnum():
+        if field.is_personal and field.name in _PAPERS and text.isalnum() and self._says_something(text):
             return _PAPERS[field.name](kind, text)
         written = clean(text)
         if not written or (len(written) <= self._longest_missing and self._says_nothing(field, written)):
@@ -99,6 +92,12 @@ class Reader:
         """Whether an area is the reporting unit's own, or the one that it is a part of."""
         unit = self._areas.get(self._unit_code)
         return unit is None or area in (self._unit_code, unit.parent_code)
+
+    def _says_something(self, text: str) -> bool:
+        """Whether a text of letters and digits alone is seen at once to be more than a word for nothing."""
+        if len(text) > self._longest_missing:
+            return True
+        return is_normalized("NFKC", text) and text.casefold() not in self._missing
 
     def _says_nothing(self, field: Field, written: str) -> bool:
         return written.replace(" ", "").casefold() in self._missing and self._choices.exact(field, written) is None

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from pipeline.contract import Contracts
 from pipeline.contract.entity import Entity, Field
+from pipeline.rows.units import without_unit
 from pipeline.text import folded
 
 Named = tuple[str | None, str | None]
@@ -30,7 +31,7 @@ _OPTIONS = re.compile(r"[/、|,;:]")
 _CODED = re.compile(r"[/、|,;:]?[0-9]{1,2}[.、=:-]?")  # 1男2女
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)  # a header is asked for every entity
 def field_named(contracts: Contracts, entity_name: str, parts: tuple[str, ...]) -> Named:
     """The field that a header names; `parts` are its words from the group down to the column, as written."""
     entity = contracts.entities[entity_name]
@@ -56,9 +57,10 @@ class _Lexicon:
         *groups, column = path
         if not groups:
             return self._of_column(column)
-        group = _plain(self._contracts, "".join(groups))
+        group = without_unit(self._contracts, _plain(self._contracts, "".join(groups)))
         bare = _AROUND_GROUP.sub("", group)
-        forms = {folded(column), _plain(self._contracts, column)}
+        plain = _plain(self._contracts, column)
+        forms = {folded(column), plain, without_unit(self._contracts, plain)}
         # 证书 over 编号 says no more and no less than 证书编号
         found = {
             name
@@ -75,7 +77,7 @@ class _Lexicon:
     def _of_column(self, column: str) -> set[str]:
         plain = _plain(self._contracts, column)
         found = {name for form in self._forms(plain) for name in self._exact(form)}
-        return found or self._of_brackets(plain) or self._of_several(plain)
+        return found or self._of_brackets(plain) or self._of_several(plain) or self._of_amount(plain)
 
     def _forms(self, plain: str) -> Iterator[str]:
         yield plain
@@ -116,11 +118,16 @@ class _Lexicon:
             return set()
         return set.intersection(*(set(self._exact(word)) for word in words))
 
+    def _of_amount(self, plain: str) -> set[str]:
+        """A word of an amount with its unit of money: 项目金额(万元), 项目金额/万元."""
+        names = self._exact(without_unit(self._contracts, plain))
+        return {name for name in names if self._entity.by_name[name].scales}
+
 
 @lru_cache(maxsize=4096)
 def _orders_page(contracts: Contracts, group: str) -> bool:
     """Whether a group says no more than that its columns belong together, as 一、基本情况 does."""
-    plain = _plain(contracts, group)
+    plain = without_unit(contracts, _plain(contracts, group))
     return folded(group) in contracts.words("groups") or _ordering(contracts).fullmatch(plain) is not None
 
 

@@ -7,14 +7,13 @@ names and headers are masked by the delivery's own names and numbers, and kept o
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, partial
 from typing import Any
 
 import polars as pl
 
 from pipeline.contract import Contracts
 from pipeline.identity import is_number
-from pipeline.rows.addresses import RowAddresses, masked, receipt, sheet_name, table_schemas
+from pipeline.rows.addresses import RowAddresses, masked, named_in, receipt, sheet_name, table_schemas
 from pipeline.rows.columns import Columns, Source
 from pipeline.rows.context import contradictions, without_rows
 from pipeline.rows.cross import merged, pieces, refused_rows
@@ -23,13 +22,14 @@ from pipeline.rows.keys import Keys
 from pipeline.rows.looks import look
 from pipeline.rows.naming import Named, titles_of
 from pipeline.rows.records import Records, Understood
-from pipeline.rows.split import Part, Problem, Split, conformed_types
+from pipeline.rows.split import Part, Problem, Split
 from pipeline.rows.totals import total_differences
 from pipeline.rows.values import Reader, identity_text
 from pipeline.sheets.grid import Grid, Style, a1
 from pipeline.sheets.tables import Row, SheetRows, Table
 from pipeline.text import folded
 
+MASKED = {"sheet", "header"}
 RECORD = 3  # a row of so many cells on a sheet without a table may be a record; fewer are an instruction
 
 
@@ -108,13 +108,10 @@ class Work:
         """Take in what became of the rows of one table."""
         entity, row_ids = waiting.part.columns.entity, waiting.row_ids
         self.personal |= result.personal
-        identified = result.good.with_columns(
-            pl.lit(self.context.delivery_id).alias("delivery_id"),
-            pl.Series("row_id", [row_ids[row] for row in result.good["row"]], dtype=pl.String),
-        )
-        self.frames.setdefault(entity.name, []).append(
-            identified.select("delivery_id", "row_id", *conformed_types(entity))
-        )
+        rows, *columns = result.good.get_columns()
+        told = {"delivery_id": [self.context.delivery_id] * len(rows), "row_id": [row_ids[row] for row in rows]}
+        identity = [pl.Series(name, values, dtype=pl.String) for name, values in told.items()]
+        self.frames.setdefault(entity.name, []).append(pl.DataFrame([*identity, *columns]))
         for problem in result.problems:
             self._of_row(problem, waiting)
         for row, row_id in zip(waiting.part.rows, row_ids, strict=True):
@@ -132,14 +129,15 @@ class Work:
             self.records.find(code, label=label)
         tables = self.records.tables
         tables["quarantine"] = [each for each in tables["finding"] if each["severity"] == "quarantine"]
-        mask = cache(partial(masked, personal=self.personal))
+        written = [record for records in tables.values() for record in records]
+        texts = self.addresses.sheets | {record[key] for record in written for key in MASKED & record.keys()}
+        personal = named_in(filter(None, texts), self.personal)
+        mask = {text: text and masked(text, personal) for text in texts}
         common = {"delivery_id": self.context.delivery_id}
         frames = {name: pl.concat(parts) for name, parts in self.frames.items()}
         frames["row_address"] = self.addresses.frame(self.context.delivery_id, mask)
         for name, records in tables.items():
-            rows = [{column: (record | common).get(column) for column in schemas[name]} for record in records]
-            for row in rows:
-                row |= {key: mask(row[key]) for key in ("sheet", "header") if row.get(key)}
+            rows = [record | common | {key: mask[record[key]] for key in MASKED & record.keys()} for record in records]
             frames[name] = pl.DataFrame(rows, schema=schemas[name])
         told = receipt(tables, self.addresses, self.is_synthetic)
         return Conformed(frames, told, merged(self.records.understood), frozenset(self.personal))
@@ -176,9 +174,9 @@ class Work:
             self.records.find("tables_side_by_side", place, cell=a1(table.header_rows[-1], column))
         for each in total_differences(table):
             self.records.find("total_differs", place, cell=a1(each.row, each.column), detail=each.detail)
-        head = f"{self.context.sha256}|{grid.index}|"
+        head = hashlib.sha256(f"{self.context.sha256}|{grid.index}|".encode())
         for each in parts:
-            row_ids = [_hash(f"{head}{row.number}|{each.key}") for row in each.rows]
+            row_ids = [_row_id(head, f"{row.number}|{each.key}") for row in each.rows]
             known = dict(zip((row.number for row in each.rows), row_ids, strict=True))
             self.addresses.add(place, each.index, entity, each.stand, known)
             if entity:
@@ -212,6 +210,7 @@ class Work:
                     "source_cell": source.address,
                     "header": source.header if source.field else None,
                     "matched_by": source.matched_by,
+                    "scale": source.scale,
                 }
             )
         ignored = self.context.contracts.words("ignored")
@@ -244,5 +243,8 @@ def _cell(row: Row, source: Source | None) -> str | None:
     return a1(row.filled.get(source.column, row.number), source.column)
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _row_id(head: Any, place: str) -> str:
+    """A hash that went over file and sheet, over the place on it too."""
+    whole = head.copy()
+    whole.update(place.encode())
+    return whole.hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""What stands in a cell before it means anything: a county's writing without its padding, and the shape of a reading.
+"""What stands in a cell before it means anything: a county's writing without its padding, and the shape of a value.
 
 Compared are NFKC forms without what prints nothing; which writings are the same stands here and nowhere else.
 """
@@ -14,6 +14,7 @@ _NOT_BETWEEN_WORDS = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
 _PLAIN_NUMBER = re.compile(r"[0-9]*X?")
 _CONTROL = re.compile("[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
 _HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–—―−_"))
+NO_UNIT = "amount_without_unit"
 _LIKE_X = dict.fromkeys(map(ord, "ХΧ×✕✖"), "X")  # Cyrillic, Greek, and signs; an asterisk hides a digit
 
 
@@ -25,14 +26,6 @@ class Value(NamedTuple):
 
     value: Any = None
     code: str | None = None
-
-
-class Reading(NamedTuple):
-    """A cell as read: its text, its value where the field is typed, and the code of a finding or None."""
-
-    text: str | None
-    value: Any
-    code: str | None
 
 
 def clean(text: str) -> str:

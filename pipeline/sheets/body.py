@@ -7,6 +7,7 @@ is taken for a sum is not counted.
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import cached_property
 from itertools import islice
 from statistics import median
 
@@ -40,7 +41,6 @@ class Body:
         self._first = min(columns)
         lowest = max(header.row for header in columns.values())
         self._top = next((number for number in numbers if number > lowest), 0)
-        self._start = self._top
         widths = [len(self._rows[number]) for number in numbers if len(self._rows[number]) > 1]
         self._typical = median(widths) if widths else 1
         self._is_wide = bool(widths)
@@ -48,15 +48,18 @@ class Body:
         self._said: dict[str, bool] = {}
         self._numbers = numbers
         self._is_noted = False
-        totals = sorted(looks.words.totals)
-        self._totals = tuple(word for word in totals if len(word) > 1)
-        self._example = re.compile("|".join(map(re.escape, sorted(looks.words.examples))) or "(?!)")
+        self._totals = tuple(word for word in sorted(looks.words.totals) if len(word) > 1)
+        self._examples: dict[str, bool] = {}
         self._is_covered: set[int] = set()
         for top, left, bottom, _ in looks.tall:
             if left in columns:
                 self._is_covered.update(numbers[bisect_right(numbers, top) : bisect_right(numbers, bottom)])
-        lead = [self._rows[number][self._first] for number in numbers if self._first in self._rows[number]]
-        self._is_numbered = 2 * sum(_SERIAL.fullmatch(looks.fold(cell)) is not None for cell in lead) > len(lead)
+
+    @cached_property
+    def _is_numbered(self) -> bool:
+        """Whether most rows that have a first column have their number there."""
+        lead = [self._rows[number][self._first] for number in self._numbers if self._first in self._rows[number]]
+        return 2 * sum(_SERIAL.fullmatch(self._looks.fold(cell)) is not None for cell in lead) > len(lead)
 
     def kinds(self) -> dict[int, str]:
         """header, section, note, example, total or data for every row."""
@@ -69,9 +72,9 @@ class Body:
         return found
 
     def _kind(self, number: int, cells: dict[int, Cell]) -> str:
-        if 2 < len(cells) >= 0.6 * self._typical and self._looks.is_sure(number):
+        if number in self._looks.sure and 2 < len(cells) >= 0.6 * self._typical:
             first = next(iter(cells.values()))
-            if not self._is_example(cells) and not self._looks.is_frame(first):
+            if not self._is_example(cells) and (first.kind != "text" or not self._looks.is_frame(first)):
                 return "data"
         if self._is_example(cells):
             return "example"
@@ -86,20 +89,20 @@ class Body:
         return "data"
 
     def _is_example(self, cells: dict[int, Cell]) -> bool:
-        looks, examples = self._looks, self._looks.words.examples
         for cell in islice(cells.values(), 3):  # further right it is a remark
             if cell.kind == "text":
-                text = looks.fold(cell)
-                if self._example.search(text) and (
-                    looks.begins(cell, examples)
-                    or any(
-                        f"({word}" in text
-                        or (len(word) > 1 and (f"{word})" in text or (text.endswith(word) and len(text) <= 6)))
-                        for word in examples
-                    )
-                ):
+                if cell.text not in self._examples:
+                    self._examples[cell.text] = self._says_example(cell)
+                if self._examples[cell.text]:
                     return True
         return False
+
+    def _says_example(self, cell: Cell) -> bool:
+        text, words = self._looks.fold(cell), self._looks.words.examples
+        return self._looks.begins(cell, words) or any(
+            f"({word}" in text or (len(word) > 1 and (f"{word})" in text or (text.endswith(word) and len(text) <= 6)))
+            for word in words
+        )
 
     def _heads(self, number: int, cells: dict[int, Cell]) -> bool:
         """True for the line of column numbers (甲 乙 1 2 3) or of field names (xm, xb) that forms have under their header."""

@@ -49,7 +49,8 @@ class Grid:
 
     `merges` are (first_row, first_column, last_row, last_column). Hidden rows and columns are listed only where they
     hold cells. `comments` maps (row, column) to what somebody noted beside a cell.
-    `state` is visible, hidden or veryHidden. A CSV file is one grid named `csv`.
+    `state` is visible, hidden or veryHidden. A CSV file is one grid named `csv`. `texts` has the texts of all its cells, and may have
+    others of the workbook; None where nobody has gathered them.
     """
 
     index: int
@@ -60,6 +61,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    texts: frozenset[str] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

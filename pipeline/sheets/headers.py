@@ -28,7 +28,7 @@ def find_blocks(looks: Looks) -> list[Block]:
     below = 0
     said = _Said(looks)
     for number in looks.numbers:
-        if number <= below or looks.is_sure(number) or not _is_core(looks, number, blocks, said):
+        if number in looks.sure or number <= below or not _is_core(looks, number, blocks, said):
             continue
         rows = [number]
         while (upper := looks.before(rows[0])) > below and len(rows) < DEEPEST and is_group_row(looks, upper, rows[0]):
@@ -46,11 +46,12 @@ def find_blocks(looks: Looks) -> list[Block]:
     return blocks
 
 
-def gaps(looks: Looks, block: Block, used: set[int]) -> tuple[int, ...]:
-    """The columns inside a header that neither it nor the merges over it name, and that are not `used` below it."""
+def gaps(looks: Looks, block: Block, below: list[int]) -> tuple[int, ...]:
+    """The columns inside a header that neither it nor the merges over it name, and in which none of these rows `below` holds a cell."""
     merged = (columns for row in block.rows for columns in wide(looks, row).values())
-    named = used.union(block.columns, *merged)
-    return tuple(column for column in range(min(block.columns), max(block.columns)) if column not in named)
+    named = set().union(block.columns, *merged)
+    free = [column for column in range(min(block.columns), max(block.columns)) if column not in named]
+    return tuple(column for column in free if not any(column in looks.grid.rows[number] for number in below))
 
 
 def is_repeated(looks: Looks, block: Block, first: Block) -> bool:

@@ -6,6 +6,9 @@ header) and body.py (all other rows).
 
 import re
 from collections import defaultdict
+from functools import cached_property, lru_cache
+from itertools import chain
+from operator import attrgetter
 
 from pipeline.sheets.grid import Cell, Grid
 from pipeline.sheets.words import Words, without_brackets
@@ -20,6 +23,7 @@ ENUMERATED = re.compile(
     r"第?[一二三四五六七八九十]{1,3}[、.章节部,]|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[、.](?![0-9])|\([0-9]{1,2}\)"
 )
 ITEM_SEPARATORS = ":：.、,，;(（)）"
+_TEXT = attrgetter("text")
 _LIKE_VALUE = re.compile(r"[0-9]{5}|[0-9]{2,4}[年./-][0-9]{1,2}|^[-+]?[0-9][0-9,.]*%?$")
 _IDENTITY = re.compile(r"[0-9]{11}|[0-9]{3,4}-[0-9]{7,8}|[0-9]{3,}\*{4,}")
 _LABELLED = re.compile(r"[^:0-9]{1,14}:")
@@ -52,17 +56,7 @@ class Looks:
         self._known: dict[str, bool] = {}
         self._tuples: dict[frozenset[str], tuple[str, ...]] = {}
         self._frame = words.forms | words.signatures | words.notes
-        self._records: dict[int, bool] = {}
-        self._sure = 0  # the column that told the last record, looked at first in the next row
-        self.has_marks = bool(words.marks) and self._has_marks()
-
-    def _has_marks(self) -> bool:
-        longest = max(map(len, self.words.marks)) + 4
-        distinct: set[Cell] = set().union(*(cells.values() for cells in self.grid.rows.values()))
-        texts = {cell.text for cell in distinct if cell.kind == "text" and len(cell.text) <= longest}
-        firsts = {mark[0] for mark in self.words.marks}
-        begins = {character for character in {text.lstrip()[:1] for text in texts} if folded(character)[:1] in firsts}
-        return any(text.lstrip()[:1] in begins and folded(text) in self.words.marks for text in texts)
+        self.may_have_marks = bool(words.marks) and _has_marks(_texts(grid), words.marks)
 
     def fold(self, cell: Cell) -> str:
         """The folded text of a cell."""
@@ -92,20 +86,22 @@ class Looks:
 
     def is_sure(self, number: int) -> bool:
         """True where a cell shows at a glance what only a record carries: a day, an identity number, a mobile telephone."""
-        sure = self._records.get(number)
-        if sure is None:
-            sure = self._records[number] = self._shows(self.grid.rows[number])
-        return sure
+        return number in self.sure
 
-    def _shows(self, cells: dict[int, Cell]) -> bool:
-        cell = cells.get(self._sure)
-        if cell is not None and _shows(cell):
-            return True
-        for column, cell in cells.items():
-            if _shows(cell):
-                self._sure = column
-                return True
-        return False
+    @cached_property
+    def sure(self) -> set[int]:
+        """The rows in which a cell does."""
+        found: set[int] = set()
+        last = 0  # the column that told the last record, looked at first in the next row
+        for number, cells in self.grid.rows.items():
+            cell = cells.get(last)
+            if cell is None or not _shows(cell):
+                column = next((column for column, cell in cells.items() if _shows(cell)), None)
+                if column is None:
+                    continue
+                last = column
+            found.add(number)
+        return found
 
     def is_known(self, cell: Cell) -> bool:
         """True for a header word that the caller knows, with or without what stands in brackets."""
@@ -201,6 +197,21 @@ class Looks:
         """True for a row of one cell of text."""
         cells = self.grid.rows[number]
         return len(cells) == 1 and next(iter(cells.values())).kind == "text"
+
+
+def _texts(grid: Grid) -> frozenset[str]:
+    if grid.texts is not None:
+        return grid.texts
+    return frozenset(map(_TEXT, chain.from_iterable(map(dict.values, grid.rows.values()))))
+
+
+@lru_cache(maxsize=1)  # the sheets of a workbook share their texts
+def _has_marks(texts: frozenset[str], marks: frozenset[str]) -> bool:
+    longest = max(map(len, marks)) + 4
+    firsts = {mark[0] for mark in marks}
+    begins = {each for each in {text[:1] for text in texts} if each.isspace() or folded(each)[:1] in firsts}
+    short = [text for text in texts if text[:1] in begins and len(text) <= longest] if begins else []
+    return any(folded(text) in marks for text in short)
 
 
 def _shows(cell: Cell) -> bool:

@@ -19,9 +19,9 @@ from pipeline.sheets.sides import ALL, Side, parted_by_gaps, parted_by_words, si
 from pipeline.sheets.words import Words
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # frozen it would take three times as long to make, and there is one for each row
 class Row:
-    """One non-empty row. `table` is the index of its table, None on a sheet without any.
+    """One non-empty row, never changed. `table` is the index of its table, None on a sheet without any.
 
     `filled` maps a column to the row whose cell stands for this one: the top of a merged cell, or what a ditto mark
     repeats.
@@ -167,7 +167,7 @@ def _table(looks: Looks, block: Block, kinds: dict[int, str | None]) -> Table:
         Row(number, kinds[number], 0, grid.rows[number], filled.get(number, {}), grid.rows) for number in numbers
     )
     first, last = (data[0], data[-1]) if data else (None, None)
-    empty = gaps(looks, block, {column for number in data for column in grid.rows[number]})
+    empty = gaps(looks, block, data)
     return Table(0, block.rows, first, last, block.columns, empty, rows, cross=find_cross(looks, block.columns, data))
 
 
@@ -180,7 +180,7 @@ def _filled(looks: Looks, data: list[int], body: set[int]) -> dict[int, dict[int
             for number in data[bisect_right(data, top) : bisect_right(data, bottom)]:
                 if left not in rows[number]:
                     filled.setdefault(number, {})[left] = top
-    if looks.has_marks:
+    if looks.may_have_marks:
         stands: dict[int, int] = {}
         for number in data:
             for column, cell in rows[number].items():

@@ -1,7 +1,7 @@
-"""Decisions on deliveries: who accepted or withdrew which, when and why; a log that only grows, each line chained to the one before.
+"""Decisions on deliveries and persons: who took which, when and why; a log that only grows, each line chained to the one before.
 
-One JSON line a decision in decisions/log.jsonl, 0600. It names deliveries by their ids, never a person or a file. A decision
-is never changed: another one takes its place.
+One JSON line a decision in decisions/log.jsonl, 0600. It names deliveries and rows by their ids, never a person or a file. A
+decision is never changed: another one takes its place or undoes it.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from pipeline.settings import AnswerIsNo
 
 ACCEPT, WITHDRAW = "accept", "withdraw"
 ADD, REPLACE = "add", "replace"
+MERGE, SPLIT, UNDO = "merge", "split", "undo"
 _START = "0" * 64
 
 
@@ -60,23 +61,48 @@ class Decision:
         return [self.delivery_id, self.action, self.mode, sorted(self.codes), sorted(self.replaces)]
 
 
+@dataclass(frozen=True)
+class PersonDecision:
+    """One line of the log about persons; a row is named by its delivery and its own id, as DELIVERY:ROW.
+
+    To merge is to say that the rows, with all that already goes with each, are one person; to split, that the rows go with
+    nobody else, and with each other where there are several. `undoes` is the sequence of what is undone.
+    """
+
+    sequence: int
+    at: str
+    who: str
+    action: str
+    rows: tuple[str, ...]
+    undoes: int | None
+    reason: str
+    previous: str
+    hash: str
+
+
 class Decisions:
     """The log of one home directory."""
 
     def __init__(self, home: Path):
         self._path = home / "decisions" / "log.jsonl"
 
-    def all(self) -> list[Decision]:
+    def all(self) -> list[Decision | PersonDecision]:
         """Every decision in order; LogDamaged at the first line that is not the one that was written."""
         content = self._path.read_bytes() if self._path.exists() else b""
-        found: list[Decision] = []
+        found: list[Decision | PersonDecision] = []
         for number, line in enumerate(content.splitlines(keepends=True), 1):
             found.append(_read(number, line, found[-1].hash if found else _START))
         return found
 
     def standing(self) -> dict[str, Decision]:
         """The last decision on each delivery."""
-        return {each.delivery_id: each for each in self.all()}
+        return {each.delivery_id: each for each in self.all() if isinstance(each, Decision)}
+
+    def on_persons(self) -> list[PersonDecision]:
+        """The decisions on persons that nothing has undone, in order."""
+        found = [each for each in self.all() if isinstance(each, PersonDecision)]
+        undone = {each.undoes for each in found}
+        return [each for each in found if each.action != UNDO and each.sequence not in undone]
 
     def add(
         self,
@@ -90,20 +116,27 @@ class Decisions:
         replaces: tuple[str, ...] = (),
     ) -> Decision:
         """Append one decision, on disk when this returns; the lock of the home is the caller's."""
+        said = {"delivery_id": delivery_id, "mode": mode, "codes": codes, "replaces": replaces}
+        return self._add(Decision, who, action, reason, said)
+
+    def add_on_persons(
+        self, who: str, action: str, reason: str, *, rows: tuple[str, ...] = (), undoes: int | None = None
+    ) -> PersonDecision:
+        """Append one decision on persons, on disk when this returns; the lock of the home is the caller's."""
+        return self._add(PersonDecision, who, action, reason, {"rows": rows, "undoes": undoes})
+
+    def _add(self, kind: type, who: str, action: str, reason: str, said: dict[str, Any]) -> Any:
         known = self.all()
         record = {
             "sequence": len(known) + 1,
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "who": who,
             "action": action,
-            "delivery_id": delivery_id,
-            "mode": mode,
-            "codes": codes,
-            "replaces": replaces,
+            **said,
             "reason": reason,
             "previous": known[-1].hash if known else _START,
         }
-        decision = Decision(**record, hash=_hash(record))
+        decision = kind(**record, hash=_hash(record))
         self._append(json.dumps(asdict(decision), ensure_ascii=False) + "\n")
         return decision
 
@@ -124,12 +157,11 @@ class Decisions:
             os.close(handle)
 
 
-def _read(number: int, line: bytes, previous: str) -> Decision:
+def _read(number: int, line: bytes, previous: str) -> Decision | PersonDecision:
     try:
         record = json.loads(line)
-        decision = Decision(
-            **record | {"codes": tuple(record["codes"]), "replaces": tuple(record["replaces"])},
-        )
+        kind, lists = (PersonDecision, ("rows",)) if "rows" in record else (Decision, ("codes", "replaces"))
+        decision = kind(**record | {name: tuple(record[name]) for name in lists})
     except (ValueError, TypeError, KeyError):
         raise LogDamaged(number, "it is no decision") from None
     # the bytes too: JSON can be spelt in many ways, and every byte counts

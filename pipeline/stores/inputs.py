@@ -35,7 +35,10 @@ INPUTS = {
         " finding_code data_row_count:int conformed_count:int quarantined_count:int is_synthetic:bool"
     ),
     "area": _schema("area_code name_zh kind parent_code valid_from:date valid_to:date successor_code"),
-    "measure": _schema("measure entity definition_zh window source_kind unit_of_count_zh reads:list"),
+    "measure": _schema(
+        "measure entity population definition_zh definition_year:int definition_source window source_kind unit_of_count_zh"
+        " reads:list"
+    ),
     "indicator": _schema(
         "plan_code plan_version plan_area_code indicator_code reading indicator_name statistic factor:int unit numerator"
         " denominator target_type direction baseline:decimal baseline_date:date definition_zh note_zh responsible_zh"
@@ -44,12 +47,19 @@ INPUTS = {
         "plan_code indicator_code area_code operator is_operator_printed:bool target:decimal deadline:date"
     ),
     "not_counted_reason": _schema("reason rank:int name_zh"),
-    "code": _schema("list code name_zh name_en"),
+    "person_decision": _schema("decision action delivery_id row_id node"),
+    "continuing_education_rule": _schema(
+        "area_code level quantity:decimal unit window valid_from:date valid_to:date source"
+    ),
+    "allowance_rule": _schema(
+        "area_code level monthly_amount:decimal roles:list payer condition_zh valid_from:date valid_to:date source"
+    ),
+    "code": _schema("list code name_zh name_en rank:int"),
 }
 
 
 def input_rows(
-    known: list[Fate], contracts: Contracts, measures: list[dict[str, Any]]
+    known: list[Fate], contracts: Contracts, measures: list[dict[str, Any]], on_persons: list[dict[str, Any]]
 ) -> dict[str, list[dict[str, Any]]]:
     """The rows of each control table; `known` are all deliveries with their fates, `measures` is what each measure says of itself in the dbt project."""
     plans = _usable_plans(contracts)
@@ -62,6 +72,8 @@ def input_rows(
         "indicator": [_indicator(plan, each, way) for plan, each in lines for way in (None, *each.readings)],
         "indicator_target": [row for plan, each in lines for row in _targets(plan, each)],
         "not_counted_reason": [{**vars(code), "reason": code.code} for code in reasons],
+        "person_decision": on_persons,
+        **{f"{name}_rule": [row.model_dump() for row in rows] for name, rows in contracts.rules.items()},
         "code": [{"list": name, **vars(code)} for name, codes in contracts.codes.items() for code in codes.codes],
     }
 

@@ -23,6 +23,13 @@ OPEN_COLUMNS = (
     "status_reason", "coverage_pct", "source_kind", "is_synthetic", "approval", "definition_zh", "note_zh",
 )  # fmt: skip
 
+RELEASE_COLUMNS = {
+    "release_id": "发布编号 / Hash of all that the release is a function of.",
+    "key_fingerprint": "密钥指纹 / Fingerprint of the key by which persons are known again.",
+    "engine": "计算引擎 / Engine that built it.",
+    "is_synthetic": "是否合成示例 / Some delivery in it is made up.",
+}
+
 
 def table_hash(connection: duckdb.DuckDBPyConnection, table: str, keys: Sequence[str] = ()) -> str:
     """SHA-256 of a table: names and types of its columns, then its rows in canonical text, sorted by ``keys``, then by all.
@@ -79,6 +86,7 @@ def copy_tables(build: Path, database: Path, parquet: Path, open_part: Path, ide
         for name in built:
             _copy_table(connection, name)
             _write_parquet(connection, f"from target.{_name(name)}", parquet / f"{name}.parquet")
+        _copy_views(connection)
         _add_release(connection, identity)
         _write_parquet(connection, "from target.release", parquet / "release.parquet")
         open_figures = f"""
@@ -100,6 +108,26 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         connection.execute(statement)
     order = ", ".join(map(_name, _keys(connection, table))) or "all"
     connection.execute(f"insert into target.{_name(table)} select * from {_name(table)} order by {order}")
+
+
+def _copy_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """The views of the build over the tables of the release; what they show is hashed and exported table by table."""
+    views = connection.execute(
+        "select view_name, sql, comment from duckdb_views()"
+        " where database_name = 'build' and not internal and not starts_with(view_name, ?) order by view_name", [PRIVATE_PREFIX]
+    ).fetchall()  # fmt: skip
+    for name, statement, comment in views:
+        columns = connection.execute(
+            "select column_name, comment from duckdb_columns() where database_name = 'build' and table_name = ?", [name]
+        ).fetchall()
+        connection.execute("use target")
+        connection.execute(statement)
+        if comment:
+            connection.execute(f"comment on view {_name(name)} is {_text(comment)}")
+        for column, said in columns:
+            if said:
+                connection.execute(f"comment on column {_name(name)}.{_name(column)} is {_text(said)}")
+        connection.execute("use build")
 
 
 def _definition(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
@@ -128,7 +156,9 @@ def _add_release(connection: duckdb.DuckDBPyConnection, identity: Sequence[str])
         " (release_id varchar not null, key_fingerprint varchar not null, engine varchar not null,"
         " is_synthetic boolean not null)"
     )
-    connection.execute("comment on table target.release is 'One row: which release this is.'")
+    connection.execute("comment on table target.release is '发布: one row: which release this is.'")
+    for column, comment in RELEASE_COLUMNS.items():
+        connection.execute(f"comment on column target.release.{column} is {_text(comment)}")
     connection.execute(
         "insert into target.release select ?, ?, ?, coalesce(bool_or(is_synthetic), false) from run_delivery", identity
     )

@@ -29,6 +29,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "recognition_basis": ("认定依据",),
         "is_in_post": ("是否在岗", "在岗情况"),
         "left_on": ("离岗日期", "离职时间"),
+        "registration_number": ("登记证号", "登记证书编号"),
+        "registration_expires_on": ("登记有效期至", "登记有效期"),
         "phone": ("联系电话", "手机号码", "联系方式"),
     },
     "agency": {
@@ -38,7 +40,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "registered_on": ("成立时间", "登记日期"),
         "party_form": ("党组织建立情况", "党建覆盖方式"),
         "party_member_count": ("党员人数", "正式党员数"),
-        "staff_count": ("专职人员数", "从业人员数"),
+        "staff_count": ("专职人员数", "专职工作人员数"),
         "certified_count": ("持证人数", "持证社工数"),
     },
     "station": {
@@ -52,6 +54,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "is_operating": ("是否实体化运行",),
         "staff_count": ("驻站人数", "驻站社工人数"),
         "certified_count": ("持证人数",),
+        "star": ("星级",),
     },
     "community": {
         "kind": ("类别", "区划类别"),
@@ -88,7 +91,7 @@ UNDER_CERTIFICATE = {
 STRANGE_GROUPS = (  # a group that no contract knows: its leaves look like those of the certificate and are not
     ("其他证书情况", (("名称", "other_certificate"), ("编号", "card"), ("取得时间", "month"))),
     ("家庭主要成员", (("姓名", "person"), ("工作单位", "company"), ("联系电话", "phone"))),
-    ("登记情况", (("登记证号", "card"), ("登记有效期", "span"))),
+    ("职称情况", (("职称", "post_title"), ("聘任等级", "grade"), ("聘任时间", "month"))),
     ("培训情况", (("培训名称", "major"), ("学时", "small"), ("时间", "month"))),
 )
 

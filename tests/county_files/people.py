@@ -62,6 +62,8 @@ def worker(rng: random.Random, date: dt.date) -> Row:
         "is_in_post": not is_left,
         "left_on": dt.date(date.year, rng.randint(1, 6), 1) if is_left else None,
         "phone": phone(rng),
+        "registration_number": f"DJ{rng.randrange(10**9):09d}" if level else None,
+        "registration_expires_on": dt.date(date.year + rng.randint(0, 2), rng.randint(1, 12), 28) if level else None,
         "subject_area_code": None,
     }
 
@@ -94,6 +96,7 @@ def station(rng: random.Random, date: dt.date) -> Row:
         "is_operating": rng.random() < 0.9,
         "staff_count": staff,
         "certified_count": rng.randint(0, staff),
+        "star": rng.choice((None, 3, 4, 5)),
         "subject_area_code": None,
     }
 

@@ -14,11 +14,11 @@ from county_files.tables import Pen, ditto, fill, merge_down, print_again, total
 ROSTER = "name sex id_number birth_date political_status education employer employer_type".split()
 WORK = "township community role domains".split()
 CERTIFICATE = "certificate_level certificate_number certificate_date".split()
-STATE = "is_professional is_in_post left_on phone".split()
+STATE = "is_professional is_in_post left_on phone registration_number registration_expires_on".split()
 FIELDS = {
     "worker": [*ROSTER, *WORK, *CERTIFICATE, *STATE],
     "agency": "name unified_social_credit_code registered_on party_form party_member_count staff_count certified_count".split(),
-    "station": "name tier township community operator opened_on closed_on is_operating staff_count certified_count".split(),
+    "station": "name tier township community operator opened_on closed_on is_operating staff_count certified_count star".split(),
     "community": "kind name township urban_rural valid_from valid_to".split(),
     "observation": "fact_id subject dimension member kind value unit area_code data_date definition source_kind".split(),
 }

@@ -12,7 +12,7 @@ FOREIGN: dict[str, dict[str, str]] = {
         "婚姻状况": "married", "健康状况": "health", "是否住站": "yes", "经费卡号": "card", "工资卡开户行": "bank",
         "用工类别": "contract", "合同起止时间": "span", "月工资标准": "money", "年度考核结果": "grade", "紧急联系人": "person",
         "紧急联系人电话": "phone", "电子邮箱": "mail", "邮政编码": "postcode", "职称": "post_title", "职称取得时间": "month",
-        "登记证号": "card", "登记有效期": "span", "继续教育学时": "small", "其他证书名称": "other_certificate",
+        "登记机关": "bureau", "登记状态": "grade", "继续教育学时": "small", "其他证书名称": "other_certificate",
         "其他证书编号": "card", "教师资格证编号": "card", "退伍证号": "card", "配偶姓名": "person", "监护人身份证号": "id",
         "所在党支部": "branch", "入职时间": "month", "特长": "skill", "志愿服务时长": "small", "志愿者注册号": "card",
         "网格编号": "small", "服务对象数量": "small", "督导老师": "person", "报考级别": "level", "准考证号": "card",
@@ -29,7 +29,7 @@ FOREIGN: dict[str, dict[str, str]] = {
         "公益创投次数": "small", "财务人员数": "small", "受助人次": "small", "证书有效期至": "month", "微信公众号": "mail",
     },
     "station": {
-        "场地面积": "small", "资金来源": "fund", "项目金额": "money", "星级": "star", "服务人次": "small", "站长": "person",
+        "场地面积": "small", "资金来源": "fund", "项目金额": "money", "服务半径": "small", "服务人次": "small", "站长": "person",
         "督导人数": "small", "开放时间": "hours", "评估日期": "month", "门牌号": "small", "网络带宽": "small",
         "未持证人数": "small", "个案数": "small", "小组数": "small", "站点电话": "phone", "是否独立场地": "yes",
         "合同到期日": "month", "志愿者队伍数": "small",

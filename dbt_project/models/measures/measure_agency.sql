@@ -1,4 +1,4 @@
--- 社会工作服务机构: agencies registered by the date, each once, known by 统一社会信用代码, else by area and name.
+-- 社会工作服务机构: agencies registered by the date and not struck off, each once, known by 统一社会信用代码, else by area and name.
 with judged as (
     select
         agency.*,
@@ -7,6 +7,7 @@ with judged as (
         case
             when not agency.is_delivery_counted           then 'delivery_held'
             when agency.registered_on > period.as_of_date then 'not_valid_on_date'
+            when agency.closed_on <= period.as_of_date    then 'not_valid_on_date'
         end as row_reason
     from {{ ref('fct_agency') }} as agency
     inner join {{ ref('dim_period') }} as period on agency.period = period.period and period.as_of_date is not null

@@ -1,21 +1,43 @@
 -- Every measure, named one by one: lint compares this list with the folder.
 select * from {{ ref('measure_agency') }}
 union all
+select * from {{ ref('measure_agency_employee') }}
+union all
+select * from {{ ref('measure_appointed_by_certificate') }}
+union all
 select * from {{ ref('measure_certified_full_time_worker') }}
+union all
+select * from {{ ref('measure_certified_in_post') }}
 union all
 select * from {{ ref('measure_certified_worker') }}
 union all
 select * from {{ ref('measure_child_professional') }}
 union all
+select * from {{ ref('measure_committee_full_time_worker') }}
+union all
 select * from {{ ref('measure_covered_agency') }}
 union all
 select * from {{ ref('measure_elderly_professional') }}
 union all
+select * from {{ ref('measure_exam_passed') }}
+union all
+select * from {{ ref('measure_fixed_staff') }}
+union all
 select * from {{ ref('measure_full_time_worker') }}
+union all
+select * from {{ ref('measure_operating_station') }}
+union all
+select * from {{ ref('measure_post_holder') }}
+union all
+select * from {{ ref('measure_practitioner') }}
 union all
 select * from {{ ref('measure_professional') }}
 union all
+select * from {{ ref('measure_recruited_post_holder') }}
+union all
 select * from {{ ref('measure_registered_population') }}
+union all
+select * from {{ ref('measure_registered_worker') }}
 union all
 select * from {{ ref('measure_resident_population') }}
 union all
@@ -25,8 +47,20 @@ select * from {{ ref('measure_rural_community_professional') }}
 union all
 select * from {{ ref('measure_served_township') }}
 union all
+select * from {{ ref('measure_station_worker') }}
+union all
 select * from {{ ref('measure_township') }}
+union all
+select * from {{ ref('measure_training_attendance') }}
+union all
+select * from {{ ref('measure_training_session') }}
 union all
 select * from {{ ref('measure_urban_community') }}
 union all
 select * from {{ ref('measure_urban_community_professional') }}
+union all
+select * from {{ ref('measure_urban_community_worker') }}
+union all
+select * from {{ ref('measure_yearly_training_attendance') }}
+union all
+select * from {{ ref('measure_yearly_training_session') }}

@@ -1,7 +1,8 @@
 """How many cells of each row hold something, counted by other means than the reader's: conservation's second witness.
 
-Streams each sheet through expat and knows no grid. Shares no code with the modules that read; only the word for a
-refusal is common. What holds something: text other than white space, an error, a formula without stored value.
+Looks at each kind of row once (glance.py), or streams the sheet through expat; knows no grid. Shares no code with the modules
+that read; only the word for a refusal is common. What holds something: text other than white space, an error, a formula without
+stored value.
 """
 
 import re
@@ -12,24 +13,14 @@ from string import ascii_uppercase
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
+from pipeline.sheets.counts.glance import NAMESPACES, at_a_glance, blank_strings
 from pipeline.sheets.refusal import FILE_TOO_LARGE, FILE_UNREADABLE, Refused
 
 BLOCK = 1 << 20
-_NAMESPACES = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_VALUE = re.compile(rb"<v>([^<]*)</v>")
-_BLANK_STRING = re.compile(
-    rb"<t(?: [^<>]*)?(?:/>|>(?:\s|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2[\x80\x81].|\xe3\x80\x80)*</t>)|<si(?: [^<>]*)?(?:/>|></si>)"
-)
-_UNSURE_STRING = (b"<!", b"&#", b"_x", b"<rPh", b":si")
-_UNSURE = (b"'", b"<v/", b"<v ", b"<is", b"</f></c>", b"/></c>", b'"e"></c>', b'"e"/>', b"<!", b"<row>")
-_PREFIX = re.compile(rb"xmlns:[^=]+=[\"'](?:%s)" % b"|".join(namespace.encode() for namespace in _NAMESPACES))
 _NAMES = {
     f"{namespace} {name}": name
-    for namespace in _NAMESPACES
+    for namespace in NAMESPACES
     for name in ("row", "c", "f", "v", "is", "t", "si", "rPh", "sheet")
 }
 
@@ -49,12 +40,12 @@ def read(file: BufferedReader, inflated_mebibytes: int) -> Iterator[list]:
         folder = main.rpartition("/")[0]
         links = _links(archive, entries, f"{folder}/_rels/{main.rpartition('/')[2]}.rels", folder)
         strings = [entries[target.lower()] for kind, _, target in links if kind == "sharedStrings"]
-        is_filled = all(_every_string_is_filled(archive.read(entry)) for entry in strings)
+        blanks = blank_strings(b"".join(map(archive.read, strings)))
         parts = {identifier: (kind, target) for kind, identifier, target in links}
         for identifier in _SheetList().run(archive, entries[main.lower()]).identifiers:
             kind, target = parts[identifier]
             entry = entries[target.lower()]
-            rows = {} if kind != "worksheet" else _at_a_glance(archive.read(entry)) if is_filled else None
+            rows = {} if kind != "worksheet" else at_a_glance(archive.read(entry), blanks)
             if rows is None:
                 filled = [each for part in strings for each in _Strings().run(archive, part).filled]
                 rows = _Sheet(filled).run(archive, entry).rows
@@ -63,28 +54,6 @@ def read(file: BufferedReader, inflated_mebibytes: int) -> Iterator[list]:
         raise Refused(FILE_UNREADABLE, f"XML error {error.code} at line {error.lineno}") from None
     except (BadZipFile, ZlibError, EOFError, LookupError, ValueError, StopIteration, NotImplementedError) as error:
         raise Refused(FILE_UNREADABLE, type(error).__name__) from None
-
-
-def _every_string_is_filled(xml: bytes) -> bool:
-    """True where no shared string can be blank, so that none need be looked at again."""
-    return not (any(mark in xml for mark in _UNSURE_STRING) or _BLANK_STRING.search(xml))
-
-
-def _at_a_glance(xml: bytes) -> dict[int, int] | None:
-    """The count of a sheet in which every stored value is one cell that holds something; None where that is not sure."""
-    start, stop = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
-    if start < 0 or _PREFIX.search(xml, 0, start) or any(mark in xml for mark in _UNSURE):
-        return None
-    values = b"\0".join(set(_VALUE.findall(xml))).decode().split("\0")
-    if not all(map(str.strip, values)) or any(each[0] in "&_" for each in values):
-        return None
-    rows: dict[int, int] = {}
-    for part in xml[start:stop].split(b"<row ")[1:]:
-        number, _, rest = part.partition(b'"')[2].partition(b'"')
-        if not part.startswith(b'r="') or not number.isdigit():
-            return None
-        rows[int(number)] = rows.get(int(number), 0) + rest.count(b"<v>")
-    return rows
 
 
 class _Stream:

@@ -14,15 +14,16 @@ from pipeline.sheets.refusal import FILE_UNREADABLE, Refused
 
 EMPTY = 0
 
-_LETTERS = re.compile(rb"[A-Z]{1,3}(?:,[A-Z]{1,3})*")
+_LETTERS = re.compile(rb"[A-Z]{1,3}")
 _ATTRIBUTE = re.compile(rb' ([\w:]+)="([^"<]*)"')
 _CONTENT = re.compile(
     rb"(?:<f(?: [^<>]*)?(?:/>|>([^<]*)</f>))?(?:<v(?: [^<>]*)?(?:/>|>([^<]*)</v>))?"
     rb"(?:<is>(.*)</is>)?(?:<extLst>.*</extLst>)?",
     re.DOTALL,
 )
-_USUAL = re.compile(rb"([^<>]*)>(?:<f>([^<]*)</f>)?<v>([^<]*)</v></c>")
-_PLAIN_STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
+_USUAL = re.compile(rb"(?:<f>([^<]*)</f>)?<v>([^<]*)</v></c>")
+_FOREIGN = re.compile(rb"<(?:[!?]|/?sheetData|(?:row|c)[ />]|[^<>]* xmlns)")
+_UNSOUNDED = re.compile(rb"<phoneticPr [^<>]*/></si>")
 _TEXT = re.compile(rb"<t(?: [^<>]*)?(?:/>|>([^<]*)</t>)")
 _PHONETIC = re.compile(rb"<rPh .*?</rPh>", re.DOTALL)
 _NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -38,7 +39,6 @@ class Columns(dict):
 
     def __init__(self) -> None:
         self._rows: dict[bytes, tuple[int, ...]] = {}
-        self._ordered: dict[tuple[int, ...], tuple[int, ...] | None] = {}
 
     def of(self, references: tuple[bytes, ...], row: bytes | None) -> tuple[int, tuple[int, ...]]:
         """The row that references say, and their columns; Refused where they speak of different rows."""
@@ -46,19 +46,17 @@ class Columns(dict):
         letters = joined.translate(None, b"0123456789")
         used = self._rows.get(letters)
         if used is None:
-            if not _LETTERS.fullmatch(letters):
-                raise NotPlain
-            used = self._rows[letters] = tuple(map(self.__getitem__, letters.split(b",")))
+            used = self._rows[letters] = tuple(map(self.one, letters.split(b",")))
         row = row or references[0].lstrip(ascii_uppercase.encode())
         if letters.replace(b",", row + b",") + row != joined or not 0 < len(row) < 8 or row.startswith(b"0"):
             raise Refused(FILE_UNREADABLE, f"a row holds a cell of another row than its first, {len(references)} cells")
         return int(row), used
 
-    def ordered(self, used: tuple[int, ...]) -> tuple[int, ...] | None:
-        """The columns from left to right, None where one stands twice."""
-        if used not in self._ordered:
-            self._ordered[used] = tuple(sorted(used)) if len(set(used)) == len(used) else None
-        return self._ordered[used]
+    def one(self, letters: bytes) -> int:
+        """The column of letters that may be anything; NotPlain where they are not a column's."""
+        if letters not in self and not _LETTERS.fullmatch(letters):
+            raise NotPlain
+        return self[letters]
 
     def __missing__(self, letters: bytes) -> int:
         number = 0
@@ -71,54 +69,58 @@ class Columns(dict):
 
 
 class Cells(dict):
-    """Number of a distinct cell by its XML after the reference, from 1; 0 for one that holds nothing.
+    """Number of a distinct cell by its XML after the reference, from 1; EMPTY for one that holds nothing.
 
-    `known` lists each as (kind, text, style, formula).
+    `known` lists each as (kind, text, style, formula). `usual` are (kind, style) by the XML before what is the number of a
+    shared string where the kind is text, and where it is number a number if it is of digits.
     """
 
     def __init__(self, styles: list[tuple], strings: list[str], is_1904: bool):
-        self.known: list[list] = []
-        self._dates = [is_date for _, is_date, _, _ in styles]
-        self._strings = strings
-        self._is_1904 = is_1904
+        self.known: list[tuple] = []
         self._heads: dict[bytes, tuple[bytes, int]] = {}
+        self.usual: dict[bytes, tuple[str, int]] = {}
+        self.strings = strings
+        self._dates = [is_date for _, is_date, _, _ in styles]
+        self._is_1904 = is_1904
 
     def __missing__(self, xml: bytes) -> int:
-        usual = _USUAL.fullmatch(xml)
-        if usual:
-            head, formula, value = usual.groups()
-            kind, style = self._heads.get(head) or self._head(head)
-            if kind == b"s" and value.isdigit() and int(value) < len(self._strings):
-                return self._keep(xml, "text", self._strings[int(value)], style, formula)
-            if kind == b"n" and value.isdigit() and not self._dates[style]:
-                return self._keep(xml, "number", value.decode(), style, formula)
         head, _, content = xml.partition(b">")
         if (head[-1:] == b"/") is bool(content):
             raise NotPlain
         kind, style = self._heads.get(head) or self._head(head)
-        return self._keep(xml, *self._parts(kind, style, content))
+        formula, value = usual.groups() if (usual := _USUAL.fullmatch(content)) else (None, None)
+        if value and formula is None:
+            number = self._keep(*self._value(kind, style, value), style, None)
+        elif value and (said := self._value(kind, style, value))[1]:
+            number = self._keep(*said, style, formula)
+        else:
+            number = self._keep(*self._parts(kind, style, content))
+        self[xml] = number
+        return number
 
-    def _keep(self, xml: bytes, kind: str, text: str, style: int, formula: bytes | None) -> int:
+    def _keep(self, kind: str, text: str, style: int, formula: bytes | None) -> int:
         if kind != "error" and kind != "uncached" and (not text or text.isspace()):
-            self[xml] = EMPTY
             return EMPTY
         self.known.append((kind, text, style, None if formula is None else unescaped(formula)))
-        number = self[xml] = len(self.known)
-        return number
+        return len(self.known)
 
     def _head(self, head: bytes) -> tuple[bytes, int]:
         attributes = attributes_of(head.removesuffix(b"/"))
         style = attributes.get(b"s", b"0")
-        if b"r" in attributes or not style.isdigit():
+        if b"r" in attributes or not style.isdigit() or any(name.startswith(b"xmlns") for name in attributes):
             raise NotPlain
         number = int(style) if int(style) < len(self._dates) else 0
-        found = self._heads[head] = (attributes.get(b"t", b"n"), number)
+        found = attributes.get(b"t", b"n"), number
+        if not head.endswith(b"/"):
+            self._heads[head] = found
+            if found[0] == b"s" or (found[0] == b"n" and not self._dates[number]):
+                self.usual[head] = ("text" if found[0] == b"s" else "number", number)
         return found
 
     def _parts(self, kind: bytes, style: int, content: bytes) -> tuple[str, str, int, bytes | None]:
         """Kind, text, style and formula of a cell."""
-        if content[:3] == b"<v>" and content[-8:] == b"</v></c>" and content.count(b"<") == 3:
-            return *self._value(kind, style, content[3:-8]), style, None
+        if _FOREIGN.search(content):
+            raise NotPlain
         parts = _CONTENT.fullmatch(content.removesuffix(b"</c>"))
         if parts is None or content.count(b"</c>") != bool(content):
             raise NotPlain
@@ -162,18 +164,22 @@ class Cells(dict):
         index = value.strip()
         if not index:
             return ""
-        if not index.isdigit() or int(index) >= len(self._strings):
+        if not index.isdigit() or int(index) >= len(self.strings):
             raise Refused(FILE_UNREADABLE, "a shared string that is not there")
-        return self._strings[int(index)]
+        return self.strings[int(index)]
 
 
 def read_strings(xml: bytes) -> list[str]:
     """The shared strings of a workbook."""
-    plain = _PLAIN_STRING.findall(xml)
-    if len(plain) == xml.count(b"<si") == xml.count(b"</si>") and not any(
-        mark in xml for mark in (b"_x", b"\r", b"\0")
-    ):
-        return b"\0".join(plain).decode().split("\0") if plain else []
+    plain = xml.replace(b'<t xml:space="preserve">', b"<t>")
+    if unsounded := _UNSOUNDED.search(plain):
+        plain = plain.replace(unsounded[0], b"</si>")
+    start, stop = plain.find(b"<si><t>"), plain.rfind(b"</t></si>")
+    if 0 <= start < stop and b"<si" not in plain[:start] and b"<si" not in plain[stop + 9 :] and b"\0" not in plain:
+        texts = plain[start + 7 : stop].replace(b"</t></si><si><t>", b"\0")
+        if b"<" not in texts:
+            is_spelt = any(mark in texts for mark in (b"&", b"_x", b"\r"))
+            return list(map(string, texts.split(b"\0"))) if is_spelt else texts.decode().split("\0")
     _, *items = xml.split(b"<si>")
     if not xml.count(b"<si") == xml.count(b"</si>") == len(items):
         raise NotPlain

@@ -11,6 +11,10 @@ select
     worker.is_in_post,
     worker.left_on,
     worker.role,
+    worker.registered_on,
+    worker.registration_expires_on,
+    worker.post_grade,
+    worker.appointed_on,
     {{ first_item('worker.domains') }}                                  as main_domain,
     case
         when worker.community is null                                   then 'no_community'

@@ -1,0 +1,1 @@
+{{ code_dimension('exam_result') }}

@@ -1,0 +1,1 @@
+{{ code_dimension('institution_kind') }}

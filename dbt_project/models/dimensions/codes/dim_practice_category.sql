@@ -1,0 +1,1 @@
+{{ code_dimension('practice_category') }}

@@ -1,0 +1,1 @@
+{{ code_dimension('recognition_title') }}

@@ -1,0 +1,1 @@
+{{ reported_person_row('allowance') }}

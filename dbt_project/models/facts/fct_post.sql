@@ -1,0 +1,1 @@
+{{ reported_row('post') }}

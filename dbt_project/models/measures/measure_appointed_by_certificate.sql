@@ -1,0 +1,24 @@
+-- 凭证聘任人员: holders of a national certificate appointed to a professional-technical grade by the date; a post set is another thing.
+with judged as (
+    select
+        *,
+        case
+            when not is_delivery_counted                         then 'delivery_held'
+            when left_on <= as_of_date                           then 'left_before_date'
+            when certificate_reason is not null                  then certificate_reason
+            when post_grade is null or appointed_on > as_of_date then 'not_appointed'
+        end as row_reason
+    from {{ ref('int_worker_period') }}
+)
+
+select
+    'measure_appointed_by_certificate' as measure,
+    delivery_id,
+    row_id,
+    certificate_row_id as evidence_row_id,
+    area_code,
+    period,
+    person_key as unit_key,
+    cast(1 as decimal(18, 4)) as quantity,
+    {{ count_once('row_reason', 'person_key', preferred='is_in_post desc nulls last') }} as not_counted_reason
+from judged

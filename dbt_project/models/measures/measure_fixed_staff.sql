@@ -1,0 +1,23 @@
+-- 定员干部: fixed staff of communities and villages, a population of its own in Qijiang's wording.
+with judged as (
+    select
+        *,
+        case
+            when not is_delivery_counted             then 'delivery_held'
+            when left_on <= as_of_date               then 'left_before_date'
+            when role is distinct from 'fixed_staff' then 'other_role'
+        end as row_reason
+    from {{ ref('int_worker_period') }}
+)
+
+select
+    'measure_fixed_staff' as measure,
+    delivery_id,
+    row_id,
+    cast(null as varchar) as evidence_row_id,
+    area_code,
+    period,
+    person_key as unit_key,
+    cast(1 as decimal(18, 4)) as quantity,
+    {{ count_once('row_reason', 'person_key', preferred='is_in_post desc nulls last') }} as not_counted_reason
+from judged

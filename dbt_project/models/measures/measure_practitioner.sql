@@ -1,0 +1,23 @@
+-- 社会工作从业人员: everybody on a roster who has not left and is not said to be out of post; volunteers stand on no roster.
+with judged as (
+    select
+        *,
+        case
+            when not is_delivery_counted then 'delivery_held'
+            when left_on <= as_of_date   then 'left_before_date'
+            when is_in_post is false     then 'not_in_post'
+        end as row_reason
+    from {{ ref('int_worker_period') }}
+)
+
+select
+    'measure_practitioner' as measure,
+    delivery_id,
+    row_id,
+    cast(null as varchar) as evidence_row_id,
+    area_code,
+    period,
+    person_key as unit_key,
+    cast(1 as decimal(18, 4)) as quantity,
+    {{ count_once('row_reason', 'person_key', preferred='is_in_post desc nulls last') }} as not_counted_reason
+from judged

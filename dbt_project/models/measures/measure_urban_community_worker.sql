@@ -1,0 +1,25 @@
+-- 城市社区工作者: secretaries, committee members and full-time workers of communities that the register flags urban; no grid workers.
+with judged as (
+    select
+        *,
+        case
+            when not is_delivery_counted                                             then 'delivery_held'
+            when left_on <= as_of_date                                               then 'left_before_date'
+            when coalesce(role not in ('secretary', 'committee', 'full_time'), true) then 'other_role'
+            when community_reason is not null                                        then community_reason
+            when urban_rural is distinct from 'urban'                                then 'other_urban_rural'
+        end as row_reason
+    from {{ ref('int_worker_period') }}
+)
+
+select
+    'measure_urban_community_worker' as measure,
+    delivery_id,
+    row_id,
+    cast(null as varchar) as evidence_row_id,
+    area_code,
+    period,
+    person_key as unit_key,
+    cast(1 as decimal(18, 4)) as quantity,
+    {{ count_once('row_reason', 'person_key', preferred='is_in_post desc nulls last') }} as not_counted_reason
+from judged

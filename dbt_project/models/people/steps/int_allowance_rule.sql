@@ -1,0 +1,1 @@
+{{ nearest_rule('allowance_rule') }}

@@ -1,0 +1,1 @@
+{{ nearest_rule('continuing_education_rule') }}
