@@ -99,6 +99,7 @@ OF_FIELD = {
         {"certificate_level": "初级2016、中级2019", "certificate_date": "2016-11"},
         {"certificate_level": "初级2016", "certificate_date": "2019-11"},
     ),
+    ("registration_expires_on", "date_interval"): ({"registration_expires_on": "2022.8-2019.3"},),
     ("started_on", "date_interval"): ({"started_on": "2022.8-2019.3"}, {"started_on": "2020年5月8日至6日"}),
     ("satisfaction_pct", "number_with_unit"): ({"satisfaction_pct": "3.5万元"}, {"satisfaction_pct": "35‰"}),
     ("certificate_date", "several_certificates"): (

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from cell_values import read
-from county_tables import CONTRACTS, EAST
+from county_tables import CONTRACTS, EAST, conformed, grid, records
 
 from pipeline.rows.dates import both_ends, read_date
 from pipeline.rows.values import Reader, Value
@@ -148,6 +148,17 @@ def test_an_event_lasts_from_its_first_to_its_last_day(text: str, first: str, la
 def test_an_event_that_ends_before_it_begins_is_no_interval(text: str) -> None:
     field = CONTRACTS.entities["training"].by_name["started_on"]
     assert read_date(field, "text", text) == Value(code="date_interval")
+
+
+def test_a_registration_that_is_written_as_its_period_ends_with_it() -> None:
+    """The month of its end is its last day, as for a single date."""
+    lines = [
+        ["社会工作专业人才花名册"],
+        ["姓名", "身份证号", "登记有效期"],
+        ["测试甲", "510499199001011233", "2021.3-2024.2"],
+    ]
+    (row,) = records(conformed(grid(lines)), "worker")
+    assert (row["registered_on"], row["registration_expires_on"]) == (dt.date(2021, 3, 1), dt.date(2024, 2, 29))
 
 
 def test_a_station_that_has_an_interval_may_have_closed_with_it() -> None:

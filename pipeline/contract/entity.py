@@ -25,7 +25,7 @@ class Field:
 
     `groups` are the folded groups of a header below which some of its `headers` stand, as group/word.
     Of dates: `is_start` asks when something began, so that an open interval answers it; where a closed one does too,
-    `interval_end` names the field for its last day; `is_latest` takes the last of several;
+    `interval_end` names the field for its last day, and `interval_start` for its first where the last is asked for; `is_latest` takes the last of several;
     `is_end` is a date from which the row no longer counts; of years with two digits those from `short_years` are meant.
     Of numbers: `units` may follow one, `qualifier` names the field for what makes one vague; of amounts `scales` are the units of
     money, and `scale` what a bare number is worth in that which is stored, None until a column names its unit. Of codes: `highest_of` orders
@@ -53,6 +53,7 @@ class Field:
     left_words: frozenset[str]
     is_month_end: bool
     is_start: bool
+    interval_start: str | None
     interval_end: str | None
     is_latest: bool
     is_end: bool

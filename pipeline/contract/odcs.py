@@ -1,7 +1,7 @@
 """The files contracts/entities/<name>.odcs.yaml as entities: one Open Data Contract Standard v3 document for each.
 
 What the standard has no key for stands in customProperties: headers, groupHeaders, codeList, textOnly, default, titleConstant,
-titleWords, yesWords, noWords, leftWords, columnRequired, monthMeans; twoDigitYears, openInterval, intervalEnd, severalMean, endsRow of dates;
+titleWords, yesWords, noWords, leftWords, columnRequired, monthMeans; twoDigitYears, openInterval, intervalStart, intervalEnd, severalMean, endsRow of dates;
 units, qualifierField, scales of numbers; highestOf, degreeWords of code lists; goneWords, ownTitleWords, otherTitleWords,
 subjectWords, signColumns of the entity. `like: worker.name` gives a column the words, customs and rules of another entity's column
 beside its own.
@@ -109,6 +109,7 @@ def _field(path: Path, each: SchemaProperty, properties: dict[str, SchemaPropert
         left_words=frozenset(folded(word) for word in custom.get("leftWords", [])),
         is_month_end=custom.get("monthMeans") == "last day",
         is_start=custom.get("openInterval") == "start",
+        interval_start=custom.get("intervalStart"),
         interval_end=custom.get("intervalEnd"),
         is_latest=custom.get("severalMean") == "latest",
         is_end=bool(custom.get("endsRow")),

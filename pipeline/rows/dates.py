@@ -2,7 +2,9 @@
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from pipeline.contract.entity import Field
 from pipeline.rows.writing import Value
@@ -101,7 +103,9 @@ def _interval(field: Field, kind: str, text: str) -> Value | None:
     first, last = both_ends(field, text)
     if not first or not last:
         return None
-    return Value(first) if field.interval_end and first <= last else Value(code="date_interval")
+    if first > last or not (field.interval_end or field.interval_start):
+        return Value(code="date_interval")
+    return Value(first if field.interval_end else last)
 
 
 def both_ends(field: Field, text: str) -> tuple[date | None, date | None]:
@@ -110,11 +114,17 @@ def both_ends(field: Field, text: str) -> tuple[date | None, date | None]:
     if _DATE.fullmatch(text):
         return None, None
     for match in _BETWEEN.finditer(text):
-        first = read_date(field, "text", text[: match.start()]).value
+        first = read_date(_of_first_days(field), "text", text[: match.start()]).value
         last = first and _last_day(field, first, text[: match.start()], text[match.end() :])
         if last:
             return first, last
     return None, None
+
+
+@lru_cache(maxsize=64)
+def _of_first_days(field: Field) -> Field:
+    """A field for which a month is its first day: an interval begins with it, whatever a single month stands for."""
+    return replace(field, is_month_end=False)
 
 
 def _last_day(field: Field, first: date, start: str, end: str) -> date | None:

@@ -89,9 +89,7 @@ def mask_names(entity: Entity, names: list[str | None], values: Values) -> list[
     """Mask a person's name where another text is asked for: an employer who is called like somebody on the list, whom somebody supervises."""
     people = {name for name in names if name and len(name) > 1}
     free = [each.name for each in entity.stored if each.is_free_text]
-    named = {
-        name: {text for text in set(values[name]) if text and not people.isdisjoint(_parts(text))} for name in free
-    }
+    named = {name: _naming(people, set(values[name]) - {None}) for name in free}
     found = [
         (row, name, "name_in_text")
         for name, texts in named.items()
@@ -104,6 +102,8 @@ def mask_names(entity: Entity, names: list[str | None], values: Values) -> list[
     return found
 
 
-def _parts(text: str) -> list[str]:
-    """A text, and what stands in it between marks: 王某、赵某."""
-    return [text, *_BETWEEN.split(text)]
+def _naming(people: set[str], texts: set[str]) -> set[str]:
+    """The texts that are the name of one of these people, or hold one between marks: 王某、赵某."""
+    if not _BETWEEN.search("".join(texts)):
+        return people & texts
+    return {text for text in texts if text in people or not people.isdisjoint(_BETWEEN.split(text))}

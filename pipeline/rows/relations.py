@@ -35,20 +35,21 @@ def relate(table: Taken, contracts: Contracts, keys: Keys) -> None:
         if qualifier and values[qualifier][each.row] is None:
             values[qualifier][each.row] = words_of_doubt(table.texts[each.field][each.row])
     for each in entity.fields:
-        if each.interval_end:
-            _end_intervals(each, table)
+        if other := each.interval_end or each.interval_start:
+            _complete_intervals(each, other, table)
     areas = values.get("subject_area_code", ())
     others = {area for area in set(areas) if area and not table.part.reader.is_own_area(area)}
     for row in (row for row, area in enumerate(areas if others else ()) if area in others):
         table.add(contracts, row, "subject_area_code", "area_differs")
 
 
-def _end_intervals(field: Field, table: Taken) -> None:
-    """Put the last day of each interval into the field that asks for it, where nothing stands there."""
-    ends = table.values[field.interval_end]
-    for row, text in enumerate(table.texts[field.name]):
-        if text and ends[row] is None and table.values[field.name][row]:
-            ends[row] = both_ends(field, text)[1]
+def _complete_intervals(field: Field, other: str, table: Taken) -> None:
+    """Put the other end of each interval into the field that asks for it, where nothing stands there."""
+    known, place = table.values[other], 1 if field.interval_end else 0
+    ends = {text: both_ends(field, text)[place] for text in set(table.texts[field.name]) if text}
+    for row, (text, value) in enumerate(zip(table.texts[field.name], table.values[field.name], strict=True)):
+        if text and value and known[row] is None:
+            known[row] = ends[text]
 
 
 def _is_answered(table: Taken, problem: Problem, contracts: Contracts) -> bool:
