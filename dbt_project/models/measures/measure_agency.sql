@@ -1,26 +1,13 @@
 -- 社会工作服务机构: agencies registered by the date and not struck off, each once, known by 统一社会信用代码, else by area and name.
 with judged as (
     select
-        agency.*,
-        agency.unit_code as area_code,
-        coalesce(agency.unified_social_credit_code, agency.unit_code || '/' || {{ comparable_name('agency.name') }}) as agency_key,
+        *,
         case
-            when not agency.is_delivery_counted           then 'delivery_held'
-            when agency.registered_on > period.as_of_date then 'not_valid_on_date'
-            when agency.closed_on <= period.as_of_date    then 'not_valid_on_date'
+            when not is_delivery_counted    then 'delivery_held'
+            when registered_on > as_of_date then 'not_valid_on_date'
+            when closed_on <= as_of_date    then 'not_valid_on_date'
         end as row_reason
-    from {{ ref('fct_agency') }} as agency
-    inner join {{ ref('dim_period') }} as period on agency.period = period.period and period.as_of_date is not null
+    from ({{ dated('agency') }})
 )
 
-select
-    'measure_agency' as measure,
-    delivery_id,
-    row_id,
-    cast(null as varchar) as evidence_row_id,
-    area_code,
-    period,
-    agency_key as unit_key,
-    cast(1 as decimal(18, 4)) as quantity,
-    {{ count_once('row_reason', 'agency_key') }} as not_counted_reason
-from judged
+{{ candidates_of('measure_agency', agency_key()) }}

@@ -1,16 +1,14 @@
 -- 社会工作岗位在岗人员: persons in social work posts as the lists of posts say; persons of rosters are another population.
 with judged as (
     select
-        post.*,
-        post.unit_code as area_code,
+        *,
         case
-            when not post.is_delivery_counted                                   then 'delivery_held'
-            when post.set_on > period.as_of_date                                then 'not_valid_on_date'
-            when not coalesce(post.is_social_work, post.category = 'recruited') then 'not_social_work_post'
-            when post.filled_count is null                                      then 'quantity_missing'
+            when not is_delivery_counted                              then 'delivery_held'
+            when set_on > as_of_date                                  then 'not_valid_on_date'
+            when not coalesce(is_social_work, category = 'recruited') then 'not_social_work_post'
+            when filled_count is null                                 then 'quantity_missing'
         end as row_reason
-    from {{ ref('fct_post') }} as post
-    inner join {{ ref('dim_period') }} as period on post.period = period.period and period.as_of_date is not null
+    from ({{ dated('post') }})
 )
 
 select

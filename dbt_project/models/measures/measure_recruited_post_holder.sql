@@ -1,16 +1,14 @@
 -- 社工岗在岗人员: persons in recruited social work posts (社工岗) as the lists of posts say.
 with judged as (
     select
-        post.*,
-        post.unit_code as area_code,
+        *,
         case
-            when not post.is_delivery_counted               then 'delivery_held'
-            when post.set_on > period.as_of_date            then 'not_valid_on_date'
-            when post.category is distinct from 'recruited' then 'not_social_work_post'
-            when post.filled_count is null                  then 'quantity_missing'
+            when not is_delivery_counted               then 'delivery_held'
+            when set_on > as_of_date                   then 'not_valid_on_date'
+            when category is distinct from 'recruited' then 'not_social_work_post'
+            when filled_count is null                  then 'quantity_missing'
         end as row_reason
-    from {{ ref('fct_post') }} as post
-    inner join {{ ref('dim_period') }} as period on post.period = period.period and period.as_of_date is not null
+    from ({{ dated('post') }})
 )
 
 select

@@ -10,14 +10,4 @@ with judged as (
     from {{ ref('int_register') }}
 )
 
-select
-    'measure_township' as measure,
-    delivery_id,
-    row_id,
-    cast(null as varchar) as evidence_row_id,
-    area_code,
-    period,
-    community_key as unit_key,
-    cast(1 as decimal(18, 4)) as quantity,
-    {{ count_once('row_reason', 'community_key') }} as not_counted_reason
-from judged
+{{ candidates_of('measure_township', 'community_key') }}

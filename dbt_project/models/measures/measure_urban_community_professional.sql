@@ -12,14 +12,4 @@ with judged as (
     from {{ ref('int_worker_period') }}
 )
 
-select
-    'measure_urban_community_professional' as measure,
-    delivery_id,
-    row_id,
-    cast(null as varchar) as evidence_row_id,
-    area_code,
-    period,
-    person_key as unit_key,
-    cast(1 as decimal(18, 4)) as quantity,
-    {{ count_once('row_reason', 'person_key', preferred='is_in_post desc nulls last') }} as not_counted_reason
-from judged
+{{ candidates_of_persons('measure_urban_community_professional') }}

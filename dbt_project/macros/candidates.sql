@@ -1,0 +1,38 @@
+{#
+    The candidates of a measure, from its rows `judged`: those without a row_reason compete within their period for each unit_key, and
+    one of them counts. `evidence` is the row that shows the condition where another one does.
+#}
+{% macro candidates_of(measure, unit_key, quantity='1', evidence='cast(null as varchar)', preferred=none) %}
+select
+    '{{ measure }}' as measure,
+    delivery_id,
+    row_id,
+    {{ evidence }} as evidence_row_id,
+    area_code,
+    period,
+    {{ unit_key }} as unit_key,
+    cast({{ quantity }} as decimal(18, 4)) as quantity,
+    {{ count_once('row_reason', unit_key, preferred=preferred) }} as not_counted_reason
+from judged
+{% endmacro %}
+
+{# The same of a measure of persons: of the rows of one person that which says that the person is in post goes first. #}
+{% macro candidates_of_persons(measure, evidence='cast(null as varchar)') %}
+{{ candidates_of(measure, 'person_key', evidence=evidence, preferred='is_in_post desc nulls last') }}
+{% endmacro %}
+
+{# Rows of a fact as reported, with their unit as the area and the last day of their period; what is undated is no candidate. #}
+{% macro dated(entity) %}
+select
+    {{ entity }}.*,
+    {{ entity }}.unit_code as area_code,
+    period.as_of_date
+from {{ ref('fct_' ~ entity) }} as {{ entity }}
+inner join {{ ref('dim_period') }} as period on {{ entity }}.period = period.period and period.as_of_date is not null
+{% endmacro %}
+
+{# What makes an agency one: 统一社会信用代码, else unit and name (definitions of indicator 09). #}
+{% macro agency_key() %}coalesce(unified_social_credit_code, unit_code || '/' || {{ comparable_name('name') }}){% endmacro %}
+
+{# What makes a training event one: who reports it, its name and its first day. #}
+{% macro training_key() %}concat_ws('/', unit_code, {{ comparable_name('name') }}, started_on){% endmacro %}
