@@ -176,7 +176,7 @@ def test_a_column_of_another_list_takes_no_person_off_the_roster(entity: str) ->
     roster = ["姓名", "身份证号", "性别", "是否社会工作专业人才"]
     for field in CONTRACTS.entities[entity].fields:
         for word in {field.label, *field.headers[:8]} if not field.groups else ():
-            if field_named(CONTRACTS, "worker", (word,))[0] is None:
+            if field_named(CONTRACTS, "worker", (word,)) is None:
                 person = ["测试甲", identity(2), "女", "是", None]
                 outcome = conformed(grid([[*roster, word], person]))
                 assert outcome.receipt["entities"].get("worker", {}).get("conformed") == 1, word

@@ -4,7 +4,7 @@ import pytest
 from cell_values import READER, field, read
 from county_tables import conformed, good, grid, identity, table
 
-from pipeline.rows import split
+from pipeline.rows import parts
 from pipeline.rows.values import Value, clean
 
 
@@ -30,9 +30,9 @@ def test_a_long_number_does_not_stay_in_a_free_text() -> None:
 
 def test_each_distinct_writing_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[str] = []
-    whole = split._Known.__missing__
+    whole = parts.Readings.__missing__
     monkeypatch.setattr(
-        split._Known, "__missing__", lambda self, cell: looked_at.append(self._field.name) or whole(self, cell)
+        parts.Readings, "__missing__", lambda self, cell: looked_at.append(self._field.name) or whole(self, cell)
     )
     rows = [good("worker", place) | {"phone": f"1990000{place % 3:04d}"} for place in range(30)]
     assert conformed(grid(table("worker", rows))).tables["worker"].height == 30

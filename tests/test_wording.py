@@ -7,7 +7,7 @@ from pipeline.rows.wording import field_named
 
 
 def named(*parts: str, entity: str = "worker") -> str | None:
-    return field_named(CONTRACTS, entity, parts)[0]
+    return field_named(CONTRACTS, entity, parts)
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,16 @@ class Entity:
     def by_name(self) -> dict[str, Field]:
         return {each.name: each for each in self.fields}
 
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """The fields that each record needs a column for."""
+        return tuple(each.name for each in self.fields if each.needs_column)
+
+    @cached_property
+    def titled(self) -> tuple[Field, ...]:
+        """The fields of which a title may speak for all rows."""
+        return tuple(each for each in self.fields if each.title_words or each.title_unless)
+
     @property
     def all_rules(self) -> tuple[Rule, ...]:
         """The rules of the fields, then those of the whole row."""

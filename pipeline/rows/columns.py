@@ -4,20 +4,22 @@ What is not known is listed; what is ambiguous or missing holds the delivery. No
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.contract import Contracts
 from pipeline.contract.entity import Entity
 from pipeline.contract.layout import TableLayout
 from pipeline.rows.values import clean
-from pipeline.rows.wording import field_named
+from pipeline.rows.wording import Named, fields_named
 from pipeline.sheets.grid import a1, column_letters, column_number
 from pipeline.sheets.tables import Table
 from pipeline.text import folded
 
+UNNAMED = (None, None)
 
-@dataclass(frozen=True)
-class Source:
+
+class Source(NamedTuple):
     """Where the values of one field come from. kind: column, title, sheet or constant; `address` is the header or title cell.
 
     `scale` is what a bare number of an amount is worth in the unit that is stored, None where nobody says its unit.
@@ -61,33 +63,34 @@ def header_words(contracts: Contracts) -> frozenset[str]:
     return contracts.words("groups") | words | groups | below
 
 
+def named_columns(table: Table, contracts: Contracts) -> dict[str, dict[int, Named]]:
+    """What each entity knows of the columns of a table."""
+    named: dict[str, dict[int, Named]] = {}
+    for column, header in table.columns.items():
+        for entity, each in fields_named(contracts, header.parts).items():
+            named.setdefault(entity, {})[column] = each
+    return named
+
+
 def against(
     entity: Entity,
-    table: Table,
-    titles: dict[str, str],
-    contracts: Contracts,
+    named: dict[int, Named],
+    told: dict[str, str],
     plain: dict[int, Source],
     layout: TableLayout | None = None,
 ) -> Columns:
-    """The columns of a table, read as one of this entity.
+    """The columns of a table, read as one of this entity, which knows those that are `named`.
 
-    `titles` maps the address of each title cell above it to its text, `plain` are its columns before any is named.
+    `told` maps the address of each title cell above it to its folded text, `plain` are its columns before any is named.
     """
     by_field: dict[str, list[Source]] = {}
     unknown = []
-    decided = _by_layout(layout, table) if layout else {}
-    for column, header in table.columns.items():
-        name, matched_by = decided.get(column) or field_named(contracts, entity.name, header.parts)
-        if layout and matched_by != "layout" and name in layout.fields_with_source:
-            name, matched_by = None, None  # the layout says where this field stands, and it is not here
+    for column, source in plain.items():
+        name, matched_by = named.get(column, UNNAMED)
         if name is None:
-            unknown.append(replace(plain[column], matched_by=matched_by) if matched_by else plain[column])
+            unknown.append(source._replace(matched_by=matched_by) if matched_by else source)
         else:
-            source = replace(plain[column], field=name, matched_by=matched_by)
-            by_field.setdefault(name, []).append(source)
-    for column in decided.keys() - table.columns.keys():
-        name, matched_by = decided[column]
-        by_field.setdefault(name, []).append(Source("column", name, column, matched_by=matched_by))
+            by_field.setdefault(name, []).append(source._replace(field=name, matched_by=matched_by))
     sources = {name: several[0] for name, several in by_field.items() if len(several) == 1}
     repeated = [name for name, several in by_field.items() if len(several) > 1]
     # a second telephone is no question: it would not be stored either
@@ -97,16 +100,24 @@ def against(
     unknown += [source for name in repeated for source in by_field[name]]
     for name, value in (layout.constants if layout else {}).items():
         sources[name] = Source("constant", name, matched_by="layout", value=value)
-    said, contradicted = _said_by_title(entity, titles, {*by_field, *sources})
+    said, contradicted = _said_by_title(entity, told, {*by_field, *sources})
     sources |= said
     if not layout:  # which says of its table what the title leaves open
-        contradicted += _denied_by_title(entity, titles, by_field.keys())
-    missing = tuple(
-        each.name
-        for each in entity.fields
-        if each.needs_column and each.name not in by_field and each.name not in sources
-    )
+        contradicted += _denied_by_title(entity, told, by_field.keys())
+    missing = tuple(name for name in entity.needed if name not in by_field and name not in sources)
     return Columns(entity, sources, tuple(unknown), missing, contradicted, ambiguous, layout)
+
+
+def by_layout(
+    table: Table, told: dict[str, str], contracts: Contracts, plain: dict[int, Source], layout: TableLayout
+) -> Columns:
+    """The columns of a table as a layout reads it: what it names goes before the words of the contract."""
+    named = named_columns(table, contracts).get(layout.entity, {})
+    elsewhere = layout.fields_with_source  # the layout says where these stand, and it is not where a word names them
+    decided = _by_layout(layout, table)
+    named = {column: each for column, each in named.items() if each[0] not in elsewhere} | decided
+    without_header = {column: Source("column", None, column) for column in decided.keys() - plain.keys()}
+    return against(contracts.entities[layout.entity], named, told, plain | without_header, layout)
 
 
 def plain_sources(table: Table) -> dict[int, Source]:
@@ -117,7 +128,7 @@ def plain_sources(table: Table) -> dict[int, Source]:
     }
 
 
-def _by_layout(layout: TableLayout, table: Table) -> dict[int, tuple[str | None, str | None]]:
+def _by_layout(layout: TableLayout, table: Table) -> dict[int, Named]:
     """What a layout says of the columns of a table: their field, or None for a column to be left alone."""
     named = {folded(header): name for header, name in layout.columns.items()}
     named |= {folded(header): None for header in layout.ignored}
@@ -131,17 +142,11 @@ def _by_layout(layout: TableLayout, table: Table) -> dict[int, tuple[str | None,
     return decided | {column: (name, "layout") for column, name in lettered.items()}
 
 
-def _said_by_title(
-    entity: Entity, titles: dict[str, str], known: set[str]
-) -> tuple[dict[str, Source], tuple[str, ...]]:
+def _said_by_title(entity: Entity, told: dict[str, str], known: set[str]) -> tuple[dict[str, Source], tuple[str, ...]]:
     """The fields that the title decides for all rows, and those for which it may say the opposite."""
     sources, contradicted = {}, []
-    for each in entity.fields:
-        named = [
-            (cell, folded(text))
-            for cell, text in titles.items()
-            if any(word in folded(text) for word in each.title_words)
-        ]
+    for each in entity.titled:
+        named = [(cell, text) for cell, text in told.items() if any(word in text for word in each.title_words)]
         if not named or each.name in known:
             continue
         address, title = named[0]
@@ -152,13 +157,13 @@ def _said_by_title(
     return sources, tuple(contradicted)
 
 
-def _denied_by_title(entity: Entity, titles: dict[str, str], known: Iterable[str]) -> tuple[str, ...]:
+def _denied_by_title(entity: Entity, told: dict[str, str], known: Iterable[str]) -> tuple[str, ...]:
     """The required fields with a column of which the title says the opposite: a list of candidates, whatever its column says."""
-    fields = [each for each in entity.fields if each.is_required and each.name in known]
     return tuple(
         each.name
-        for each in fields
-        for text in [folded(text) for text in titles.values()]
+        for each in entity.titled
+        if each.is_required and each.name in known
+        for text in told.values()
         if any(word in text for word in (*entity.title_words, *each.title_words))
         if any(word in text for word in each.title_unless)
     )[:1]

@@ -89,6 +89,10 @@ class Content:
 
         `others` are the shapes that a free text does not have: what the other columns of its table hold.
         """
+        if (field.code_list and field.code_list != "areas") or field.type == "boolean":
+            return self._is_read(field, cell)
+        if field.type in NUMERIC and cell.kind == "number":
+            return True
         shapes = self.shapes(cell) & others
         if field.is_text_only or any(rule.kind == "pattern" for rule in field.rules):
             return "identity" in shapes or "long_code" in shapes
@@ -103,15 +107,11 @@ class Content:
         if field.type == "date":
             return "date" in shapes or self._is_read(field, cell) or (cell.kind == "number" and len(cell.text) <= 8)
         if field.type in NUMERIC:
-            return cell.kind == "number" or (
-                any(map(str.isdigit, cell.text))
-                and not shapes & ({"identity", "phone"} if _YEAR in field.units else {"identity", "phone", "date"})
-            )
-        if field.code_list == "areas":
+            no_amount = {"identity", "phone"} if _YEAR in field.units else {"identity", "phone", "date"}
+            return any(map(str.isdigit, cell.text)) and not shapes & no_amount
+        if field.code_list:
             # an area has too many writings to be looked up here: what is no other shape may be one, and six digits are its code
             return not shapes - {"number"}
-        if field.code_list or field.type == "boolean":
-            return self._is_read(field, cell)
         # the name of a thing may be its number
         return shapes == {"number"} if field.is_required and shapes else not shapes and any(map(str.isalpha, cell.text))
 
@@ -165,5 +165,5 @@ def without_contradictions(rows: list[Row], columns: Columns, content: Content) 
     found = content.contradicted(rows, columns)
     dropped = [name for name in found if not columns.entity.by_name[name].needs_column]
     sources = {name: source for name, source in columns.sources.items() if name not in dropped}
-    unused = tuple(replace(columns.sources[name], matched_by=None) for name in dropped)
+    unused = tuple(columns.sources[name]._replace(matched_by=None) for name in dropped)
     return replace(columns, sources=sources, unknown=(*columns.unknown, *unused)), found

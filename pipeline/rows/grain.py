@@ -57,13 +57,13 @@ def _below_unknown_groups(table: Table, columns: Columns, contracts: Contracts) 
     others = {  # groups of another person, such as a supervisor
         header.parts[:-1]
         for header in table.columns.values()
-        if field_named(contracts, columns.entity.name, header.parts[-1:])[0] == "name"
+        if field_named(contracts, columns.entity.name, header.parts[-1:]) == "name"
     }
     doubts = {}
     for source in columns.unknown:
         parts = table.columns[source.column].parts if source.column in table.columns else ()
         name = (
-            field_named(contracts, columns.entity.name, parts[-1:])[0]
+            field_named(contracts, columns.entity.name, parts[-1:])
             if len(parts) > 1 and parts[:-1] not in others
             else None
         )
@@ -83,9 +83,7 @@ def _lists_persons(columns: Columns, contracts: Contracts) -> bool:
     """True where a column that is not used is one that each person has: a name, an ID number."""
     worker = contracts.entities[ROSTER]
     named = (
-        field_named(contracts, ROSTER, tuple(source.header.split("/")))[0]
-        for source in columns.unknown
-        if source.header
+        field_named(contracts, ROSTER, tuple(source.header.split("/"))) for source in columns.unknown if source.header
     )
     return any(name and worker.by_name[name].is_personal and worker.by_name[name].needs_column for name in named)
 

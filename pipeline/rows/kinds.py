@@ -7,7 +7,7 @@ roster stays one with a few such columns. A title that speaks of something else 
 from pipeline.contract import Contracts
 from pipeline.contract.entity import Entity
 from pipeline.contract.layout import TableLayout
-from pipeline.rows.columns import Columns, against, plain_sources
+from pipeline.rows.columns import Columns, against, by_layout, named_columns, plain_sources
 from pipeline.rows.persons import ROSTER, has_persons
 from pipeline.sheets.tables import Table
 from pipeline.text import folded
@@ -22,9 +22,11 @@ def name_columns(
 ) -> Columns:
     """The best entity for a table and its columns. `titles` maps the address of each title cell above the table to its text."""
     plain = plain_sources(table)
+    told = {address: folded(text) for address, text in titles.items()}
     if layout:
-        return against(contracts.entities[layout.entity], table, titles, contracts, plain, layout)
-    found = [against(entity, table, titles, contracts, plain) for entity in contracts.entities.values()]
+        return by_layout(table, told, contracts, plain, layout)
+    named = named_columns(table, contracts)
+    found = [against(entity, named.get(name, {}), told, plain) for name, entity in contracts.entities.items()]
     return _Choice(found, headings(titles, contracts)).best() or Columns(None, unknown=tuple(plain.values()))
 
 
@@ -45,11 +47,12 @@ class _Choice:
         }
         if self._roster.missing and any(self._is_titled(each) for each in found if self._is_other_list(each)):
             self._titled.discard(ROSTER)  # 学员花名册 is a list of those who attended
-        by_column: dict[int | None, set[str]] = {}
-        for each in found:
-            for source in each.sources.values():
-                by_column.setdefault(source.column, set()).add(_family(each.entity))
-        self._alone = {column for column, families in by_column.items() if column and len(families) == 1}
+        self._named = [(_family(each.entity), _named(each)) for each in found]
+        by_column: dict[int, set[str]] = {}
+        for family, named in self._named:
+            for column in named:
+                by_column.setdefault(column, set()).add(family)
+        self._alone = {column for column, families in by_column.items() if len(families) == 1}
 
     def best(self) -> Columns | None:
         best = self._best()
@@ -82,7 +85,7 @@ class _Choice:
     def _best(self) -> Columns | None:
         kinds = [each for each in self._found if self._is_kind(each)]
         if any(self._alone & self._needed(each) for each in kinds):  # 站点名称 says what the rows are
-            kinds = [each for each in kinds if len(each.missing) < sum(one.needs_column for one in each.entity.fields)]
+            kinds = [each for each in kinds if len(each.missing) < len(each.entity.needed)]
         kinds.sort(key=self._fit, reverse=True)
         # a list of persons that says what it is, beside nothing that says that it is the roster
         said = [each for each in kinds if self._is_other_list(each) and not each.missing and self._is_titled(each)]
@@ -119,8 +122,8 @@ class _Choice:
         known = {*columns.sources, *columns.ambiguous}
         if len(columns.sources) >= NEAREST and any(columns.entity.by_name[name].needs_column for name in known):
             return True
-        others = [each for each in self._found if _family(each.entity) != _family(columns.entity)]
-        apart = min(len(_named(columns) - _named(each)) for each in others)
+        own, family = _named(columns), _family(columns.entity)
+        apart = min(len(own - named) for other, named in self._named if other != family)
         return apart + self._is_titled(columns) >= OWN
 
     def _is_other_list(self, columns: Columns) -> bool:

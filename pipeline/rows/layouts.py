@@ -104,7 +104,7 @@ def translated(rows: list[Row], columns: Columns, contracts: Contracts) -> tuple
             continue
         own = {folded(word): _written(contracts, field, value) for word, value in words.items()}
         if source.value is not None:
-            sources[name] = replace(source, value=own.get(folded(source.value), source.value))
+            sources[name] = source._replace(value=own.get(folded(source.value), source.value))
         for row in rows if source.column else ():
             cell = row.cells.get(source.column)
             text = _translation(cell.text, own, field) if cell else None

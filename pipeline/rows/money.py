@@ -25,7 +25,7 @@ def with_units(columns: Columns, table: Table, titles: dict[str, str]) -> Column
             scale = of_header(parts, scales)
             if scale is None and not may_name_another(parts):
                 scale = of_lines(titles.values(), scales)
-            told[name] = replace(source, scale=scale)
+            told[name] = source._replace(scale=scale)
     return replace(columns, sources=columns.sources | told) if told else columns
 
 

@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.contract import Contracts
-from pipeline.contract.entity import Entity
+from pipeline.contract.entity import Entity, Field
 from pipeline.rows.columns import Columns
 from pipeline.rows.values import Reader
 from pipeline.sheets.grid import Cell
 from pipeline.sheets.tables import Row
 
+NOTHING = ("text", "")
 AT_ONCE = 32  # a sheet may be wide: more columns at once might not fit in memory
 
 
@@ -51,14 +52,60 @@ class Part:
     problems: tuple[Problem, ...] = ()
 
 
+class Readings(dict[Cell | None, Any]):
+    """What the cells of one field mean, each read when it is first asked for; a field that is not typed means its text.
+
+    `texts` are what the cells say, `codes` the first finding on the way to it, where there is one.
+    """
+
+    def __init__(self, reader: Reader, field: Field):
+        super().__init__()
+        self._reader, self._field, self.is_typed = reader, field, field.is_typed
+        self.texts: dict[Cell | None, str | None] = {}
+        self.codes: dict[Cell | None, str] = {}
+
+    def __missing__(self, cell: Cell | None) -> Any:
+        kind, text = cell[:2] if cell else NOTHING
+        written, code = self._reader.text(self._field, kind, text)
+        value = written
+        if self.is_typed:
+            value, unreadable = self._reader.typed(self._field, kind, written)
+            code = code or unreadable
+        if code:
+            self.codes[cell] = code
+        self.texts[cell] = written
+        self[cell] = value
+        return value
+
+
+class _Texts(dict[str, list[str | None]]):
+    """The texts of the rows by field, made when they are first asked for: of most fields only the values are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.readings: dict[str, tuple[Readings, Sequence[Cell | None]]] = {}
+
+    def __missing__(self, name: str) -> list[str | None]:
+        readings, cells = self.readings[name]
+        texts = self[name] = list(map(readings.texts.__getitem__, cells))
+        return texts
+
+
 @dataclass
 class Taken:
     """One part while it is read: what stands in its columns, and what they mean."""
 
     part: Part
     problems: list[Problem]
-    texts: dict[str, list[str | None]] = field(default_factory=dict)
+    texts: _Texts = field(default_factory=_Texts)
     values: dict[str, list[Any]] = field(default_factory=dict)
+
+    def take(self, name: str, readings: Readings) -> Sequence[Cell | None]:
+        """Read the cells of a field in each row; gives these."""
+        cells = self.cells.get(name) or [None] * len(self.part.rows)
+        (self.values if readings.is_typed else self.texts)[name] = list(map(readings.__getitem__, cells))
+        self.texts.readings[name] = readings, cells
+        return cells
 
     @cached_property
     def cells(self) -> dict[str, Sequence[Cell | None]]:

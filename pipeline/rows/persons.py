@@ -42,7 +42,7 @@ def examine(
     known = [people[number] if number else NOBODY for number in numbers]
     values["id_key"], births, sexes, values["age"] = map(list, zip(*known, strict=True)) if known else ([], [], [], [])
     nothing = [None] * count
-    papers = texts.get("certificate_number", nothing)
+    papers = texts["certificate_number"] if "certificate_number" in entity.by_name else nothing
     certificates = {number: keys.certificate_key(number) for number in set(papers)}
     values["certificate_key"] = list(map(certificates.__getitem__, papers))
     stated, said = values.get("birth_date", nothing), values.get("sex", nothing)

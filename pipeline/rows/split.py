@@ -19,13 +19,10 @@ from pipeline.contract.entity import Entity, Field
 from pipeline.contract.schemas import TYPES, failures, text_schema, value_schema
 from pipeline.rows import persons
 from pipeline.rows.keys import Keys
-from pipeline.rows.parts import Part, Problem, Taken
+from pipeline.rows.parts import Part, Problem, Readings, Taken
 from pipeline.rows.relations import relate
 from pipeline.rows.units import measured
-from pipeline.rows.values import Reader
 from pipeline.sheets.grid import Cell
-
-NOTHING = ("text", "")
 
 
 @dataclass(frozen=True)
@@ -70,17 +67,14 @@ class _Batch:
     tables: list[Taken]
 
     def read(self) -> None:
-        """Texts and values of every field; each distinct writing is read once."""
+        """Values of every field; each distinct writing is read once."""
         for each in self.entity.fields:
-            scopes: dict[tuple, _Known] = {}
+            scopes: dict[tuple, Readings] = {}
             for table in self.tables:
                 reader, source = table.part.reader, table.part.columns.sources.get(each.name)
                 asked = measured(each, source.scale if source else None)
-                known = scopes.setdefault((*reader.scope(each), asked.scale), _Known(reader, asked))
-                cells = table.cells.get(each.name) or [None] * len(table.part.rows)
-                table.texts[each.name] = list(map(known.__getitem__, cells))
-                if each.is_typed:
-                    table.values[each.name] = list(map(known.values.__getitem__, cells))
+                known = scopes.setdefault((*reader.scope(each), asked.scale), Readings(reader, asked))
+                cells = table.take(each.name, known)
                 if known.codes:
                     table.problems += [
                         self._unreadable(row, each, known, cell)
@@ -163,38 +157,11 @@ class _Batch:
             frozenset(personal),
         )
 
-    def _unreadable(self, row: int, each: Field, known: "_Known", cell: Cell | None) -> Problem:
+    def _unreadable(self, row: int, each: Field, known: Readings, cell: Cell | None) -> Problem:
         """A cell that cannot be read refuses its row where the field must be known; else it is left empty, with a finding."""
         code = known.codes[cell]
-        is_lost = (known.values if each.is_typed else known)[cell] is None
-        refuses = (is_lost and each.refuses_row) or self.contracts.findings[code].severity == "quarantine"
+        refuses = (known[cell] is None and each.refuses_row) or self.contracts.findings[code].severity == "quarantine"
         return Problem(row, each.name, code, "quarantine" if refuses else "warn")
-
-
-class _Known(dict[Cell | None, str | None]):
-    """The texts of one field by cell, each read when it is first asked for.
-
-    `values` are what the cells of a typed field mean, `codes` the first finding on the way to it, where there is one.
-    """
-
-    def __init__(self, reader: Reader, each: Field):
-        super().__init__()
-        self._reader = reader
-        self._field = each
-        self._is_typed = each.is_typed
-        self.values: dict[Cell | None, Any] = {}
-        self.codes: dict[Cell | None, str] = {}
-
-    def __missing__(self, cell: Cell | None) -> str | None:
-        kind, text = cell[:2] if cell else NOTHING
-        written, code = self._reader.text(self._field, kind, text)
-        if self._is_typed:
-            self.values[cell], unreadable = self._reader.typed(self._field, kind, written)
-            code = code or unreadable
-        if code:
-            self.codes[cell] = code
-        self[cell] = written
-        return written
 
 
 def _series(values: list[Any], dtype: pl.DataType) -> pl.Series:

@@ -13,8 +13,8 @@ from pipeline.contract.entity import Entity, Field
 from pipeline.rows.units import without_unit
 from pipeline.text import folded
 
-Named = tuple[str | None, str | None]
-"""A field and how it was matched: synonym or normalised; both None where the header names none."""
+Named = tuple[str | None, str]
+"""A field and how it was matched: synonym or normalised; by a layout also none, where the column is to be left alone."""
 
 _MARKS = "*※★☆#●■◆▲△→:,.;、。_-~'\"“”‘’"
 _FOOTNOTE = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f\u2460-\u24ff\u2776-\u2793]+$")
@@ -31,18 +31,28 @@ _OPTIONS = re.compile(r"[/、|,;:]")
 _CODED = re.compile(r"[/、|,;:]?[0-9]{1,2}[.、=:-]?")  # 1男2女
 
 
-@lru_cache(maxsize=200_000)  # a header is asked for every entity
-def field_named(contracts: Contracts, entity_name: str, parts: tuple[str, ...]) -> Named:
-    """The field that a header names; `parts` are its words from the group down to the column, as written."""
-    entity = contracts.entities[entity_name]
+@lru_cache(maxsize=50_000)
+def fields_named(contracts: Contracts, parts: tuple[str, ...]) -> dict[str, Named]:
+    """The field that a header names, by each entity that knows it; `parts` are its words from the group down to the column, as written."""
     path = tuple(part for part in parts[:-1] if not _orders_page(contracts, part)) + parts[-1:]
+    named = ((name, _named(contracts, entity, parts, path)) for name, entity in contracts.entities.items())
+    return {name: each for name, each in named if each}
+
+
+def field_named(contracts: Contracts, entity_name: str, parts: tuple[str, ...]) -> str | None:
+    """The field of one entity that a header names."""
+    named = fields_named(contracts, parts).get(entity_name)
+    return named[0] if named else None
+
+
+def _named(contracts: Contracts, entity: Entity, parts: tuple[str, ...], path: tuple[str, ...]) -> Named | None:
     for words in (parts, path):
         fields = entity.headers.get("/".join(map(folded, words)), ())
         if len(fields) == 1:
             return fields[0], "synonym"
     lexicon = _Lexicon(contracts, entity)
     found = {name for words in {parts, path} for name in lexicon.fields(words)}
-    return (found.pop(), "normalised") if len(found) == 1 else (None, None)
+    return (found.pop(), "normalised") if len(found) == 1 else None
 
 
 class _Lexicon:
