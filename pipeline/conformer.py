@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from polars.exceptions import PanicException
 
@@ -32,7 +33,7 @@ from pipeline.stores.ledger import Delivery, Ledger
 from pipeline.stores.tables import Tables
 
 CODE = ("sheets", "rows", "contract")
-BATCH, BATCH_CELLS = 50, 1_000_000
+BATCH, BATCH_CELLS, AHEAD = 100, 1_000_000, 50
 RETRIED = {"reader_timeout", "reader_memory", "reader_crashed"}
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -96,13 +97,14 @@ class Conformer:
             self.tables.forget(delivery_id)
         done = 0
         with uncollected():
-            for batch in _batches(self._read(deliveries)):
+            for batch in batches(self._read(deliveries)):
                 for delivery, conformed, layout in self._conform(batch):
                     receipt = conformed.receipt | {"key": self.key(delivery)}
                     self.tables.write(delivery.delivery_id, conformed.tables, receipt, layout)
                     done += 1
                     progress(f"conform {delivery.period}", done, len(deliveries))
-                gc.collect(1)  # what is left of the batch in circles: the tracebacks of failed checks hold its frames
+                batch.clear()  # before the next is read
+                gc.collect(1)  # what is left of it in circles: the tracebacks of failed checks hold its frames
 
     @cached_property
     def _first(self) -> dict[str, str]:
@@ -115,7 +117,7 @@ class Conformer:
             ahead: deque[tuple[Delivery, Future[Read]]] = deque()
             for each in deliveries:
                 ahead.append((each, pool.submit(_read, self.ledger.bytes_path(each.sha256), limits, each.unit_code)))
-                if len(ahead) > BATCH:  # no more is read ahead than a batch: what was read lies in memory
+                if len(ahead) > AHEAD:  # what was read lies in memory
                     delivery, job = ahead.popleft()
                     yield delivery, job.result()
             for delivery, job in ahead:
@@ -174,11 +176,11 @@ def _read(path: Path, limits: sandbox.Limits, sender: str) -> Read:
         return Read(refused=refused)
 
 
-def _batches(read: Iterator[tuple[Delivery, Read]]) -> Iterator[list[tuple[Delivery, Read]]]:
-    """What was read, some deliveries at a time: enough to share the cost of a check, few enough for the memory."""
+def batches(read: Iterator[tuple[Any, Read]]) -> Iterator[list[tuple[Any, Read]]]:
+    """What was read of each delivery, some at a time: enough to share the cost of a check, few enough for the memory."""
     batch, cells = [], 0
-    for delivery, each in read:
-        batch.append((delivery, each))
+    for of, each in read:
+        batch.append((of, each))
         cells += each.workbook.cell_count() if each.workbook else 0
         if cells > BATCH_CELLS or len(batch) == BATCH:
             yield batch

@@ -1,11 +1,14 @@
 """What one cell says whatever its field: padding, damage, numbers and formulas in texts; and that each writing is read once."""
 
+import random
+
 import pytest
 from cell_values import READER, field, read
-from county_tables import conformed, good, grid, identity, table
+from county_tables import CONTRACTS, conformed, good, grid, identity, table
 
 from pipeline.rows import parts
 from pipeline.rows.values import Value, clean
+from pipeline.sheets.grid import Cell
 
 
 def test_what_is_stored_is_the_writing_without_its_padding() -> None:
@@ -34,11 +37,24 @@ def test_each_distinct_writing_is_read_once(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(
         parts.Readings, "__missing__", lambda self, cell: looked_at.append(self._field.name) or whole(self, cell)
     )
-    rows = [good("worker", place) | {"phone": f"1990000{place % 3:04d}"} for place in range(30)]
+    rows = [good("worker", place) | {"phone": f"199-0000-{place % 3:04d}"} for place in range(30)]
     assert conformed(grid(table("worker", rows))).tables["worker"].height == 30
     assert looked_at.count("education") == 1
     assert looked_at.count("phone") == 3
-    assert looked_at.count("id_number") == 30
+    assert looked_at.count("id_number") == 0  # they are read at once
+
+
+def test_what_is_read_at_once_is_what_reading_it_gives() -> None:
+    dice = random.Random(20260101)
+    kinds = ("0123456789", "0123456789X", "0123456789ABCDEXZ", "王小明不详没有证", "王·a1 ")
+    made = ["".join(dice.choices(dice.choice(kinds), k=dice.randint(1, 19))) for _ in range(5000)]
+    texts = {*made, *(identity(place) for place in range(20)), *CONTRACTS.words("missing")}
+    for entity in CONTRACTS.entities.values():
+        for each in entity.fields:
+            cells = [Cell(kind, text) for text in texts for kind in ("text", "number")]
+            plain = READER.plain(each, cells)
+            assert all(READER.text(each, *cell[:2]) == Value(text) for cell, text in plain.items())
+            assert bool(plain) == (each.is_personal and not each.is_typed)
 
 
 def test_what_prints_nothing_is_no_part_of_a_text() -> None:

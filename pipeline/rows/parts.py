@@ -21,7 +21,8 @@ def by_column(rows: list[Row], columns: list[int]) -> Iterator[tuple[int, tuple[
     """Each of these columns with what stands there in each row itself; nothing where there are no rows."""
     for start in range(0, len(columns), AT_ONCE):
         some = columns[start : start + AT_ONCE]
-        yield from zip(some, zip(*(map(row.cells.get, some) for row in rows), strict=True), strict=bool(rows))
+        held = [tuple(map(row.cells.get, some)) for row in rows]
+        yield from zip(some, zip(*held, strict=True), strict=bool(rows))
 
 
 @dataclass(frozen=True)
@@ -55,27 +56,37 @@ class Part:
 class Readings(dict[Cell | None, Any]):
     """What the cells of one field mean, each read when it is first asked for; a field that is not typed means its text.
 
-    `texts` are what the cells say, `codes` the first finding on the way to it, where there is one.
+    `codes` are the first finding on the way to it, where there is one.
     """
 
     def __init__(self, reader: Reader, field: Field):
         super().__init__()
         self._reader, self._field, self.is_typed = reader, field, field.is_typed
-        self.texts: dict[Cell | None, str | None] = {}
+        self._texts: dict[Cell | None, str | None] = {}
         self.codes: dict[Cell | None, str] = {}
+
+    def of(self, cells: Sequence[Cell | None]) -> list[Any]:
+        """What each of these cells means."""
+        if not self.is_typed:
+            self.update(self._reader.plain(self._field, [cell for cell in set(cells) if cell not in self]))
+        return list(map(self.__getitem__, cells))
 
     def __missing__(self, cell: Cell | None) -> Any:
         kind, text = cell[:2] if cell else NOTHING
         written, code = self._reader.text(self._field, kind, text)
         value = written
         if self.is_typed:
+            self._texts[cell] = written
             value, unreadable = self._reader.typed(self._field, kind, written)
             code = code or unreadable
         if code:
             self.codes[cell] = code
-        self.texts[cell] = written
         self[cell] = value
         return value
+
+    def texts(self, cells: Sequence[Cell | None]) -> list[str | None]:
+        """What each of these cells, which have been read, says."""
+        return list(map((self._texts if self.is_typed else self).__getitem__, cells))
 
 
 class _Texts(dict[str, list[str | None]]):
@@ -87,7 +98,7 @@ class _Texts(dict[str, list[str | None]]):
 
     def __missing__(self, name: str) -> list[str | None]:
         readings, cells = self.readings[name]
-        texts = self[name] = list(map(readings.texts.__getitem__, cells))
+        texts = self[name] = readings.texts(cells)
         return texts
 
 
@@ -103,7 +114,7 @@ class Taken:
     def take(self, name: str, readings: Readings) -> Sequence[Cell | None]:
         """Read the cells of a field in each row; gives these."""
         cells = self.cells.get(name) or [None] * len(self.part.rows)
-        (self.values if readings.is_typed else self.texts)[name] = list(map(readings.__getitem__, cells))
+        (self.values if readings.is_typed else self.texts)[name] = readings.of(cells)
         self.texts.readings[name] = readings, cells
         return cells
 

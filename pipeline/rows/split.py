@@ -108,10 +108,12 @@ class _Batch:
         left = frame.filter(~pl.Series(refused, dtype=pl.Boolean))
         schema = _value_schema(self.contracts, self.entity.name, ("quarantine", "warn"))
         places = [place for place, is_refused in enumerate(refused) if not is_refused]
-        for index, row, name, code in self._failures(schema, left.select(stored), places):
+        found = list(self._failures(schema, left.select(stored), places))
+        for index, row, name, code in found:
             self.tables[index].add(self.contracts, row, name, code)
-        proof = _value_schema(self.contracts, self.entity.name, ("quarantine",))
-        proof.validate(frame.filter(~pl.Series(self._refused(), dtype=pl.Boolean)).select(stored))
+        if found:  # where nothing failed, that was the proof
+            proof = _value_schema(self.contracts, self.entity.name, ("quarantine",))
+            proof.validate(frame.filter(~pl.Series(self._refused(), dtype=pl.Boolean)).select(stored))
         return [self._cut(table, frame, start) for table, start in zip(self.tables, self._starts, strict=True)]
 
     @cached_property

@@ -209,9 +209,9 @@ def _texts(grid: Grid) -> frozenset[str]:
 def _has_marks(texts: frozenset[str], marks: frozenset[str]) -> bool:
     longest = max(map(len, marks)) + 4
     firsts = {mark[0] for mark in marks}
-    begins = {each for each in {text[:1] for text in texts} if each.isspace() or folded(each)[:1] in firsts}
-    short = [text for text in texts if text[:1] in begins and len(text) <= longest] if begins else []
-    return any(folded(text) in marks for text in short)
+    short = [text for text in texts if len(text) <= longest]
+    begins = {each for each in {text[:1] for text in short} if each.isspace() or folded(each)[:1] in firsts}
+    return any(folded(text) in marks for text in short if text[:1] in begins)
 
 
 def _shows(cell: Cell) -> bool:
