@@ -62,13 +62,15 @@ class Readings(dict[Cell | None, Any]):
     def __init__(self, reader: Reader, field: Field):
         super().__init__()
         self._reader, self._field, self.is_typed = reader, field, field.is_typed
+        self._is_plain = reader.plain(field)
         self._texts: dict[Cell | None, str | None] = {}
         self.codes: dict[Cell | None, str] = {}
 
     def of(self, cells: Sequence[Cell | None]) -> list[Any]:
         """What each of these cells means."""
-        if not self.is_typed:
-            self.update(self._reader.plain(self._field, [cell for cell in set(cells) if cell not in self]))
+        if is_plain := self._is_plain:
+            fresh = (cell for cell in set(cells) if cell and cell.kind == "text" and cell not in self)
+            self.update({cell: cell.text for cell in fresh if is_plain(cell.text)})
         return list(map(self.__getitem__, cells))
 
     def __missing__(self, cell: Cell | None) -> Any:

@@ -4,7 +4,7 @@ Every distinct writing is read once. A value is never repaired by guess: what co
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from unicodedata import is_normalized
 
 from pipeline.contract import Contracts
@@ -15,7 +15,6 @@ from pipeline.rows.dates import read_date
 from pipeline.rows.numbers import RAISED, read_number
 from pipeline.rows.papers import read_certificate_number, read_id_number, read_name
 from pipeline.rows.writing import Value, clean, identity_text
-from pipeline.sheets.grid import Cell
 from pipeline.text import MASK, folded
 
 __all__ = ["Reader", "Value", "clean", "identity_text"]
@@ -57,16 +56,15 @@ class Reader:
         """What the reading of a cell of this field depends on besides the cell: readers of one scope read alike."""
         return self._is_plain_text, self._unit_code if field.code_list == "areas" else None
 
-    def plain(self, field: Field, cells: Iterable[Cell | None]) -> dict[Cell, str]:
-        """Of these cells those that text() would give as they stand, all at once: most names and numbers of persons, of which no two are alike."""
+    def plain(self, field: Field) -> Callable[[str], bool] | None:
+        """Whether text() gives a text as it stands, told at once; None where no such writing is known.
+
+        For names and numbers of persons, of which no two are alike.
+        """
         if not field.is_personal or field.is_typed:
-            return {}
-        is_plain, missing = _PLAIN.get(field.name, _PLAIN_NUMBER).fullmatch, self._missing
-        return {
-            cell: cell.text
-            for cell in cells
-            if cell and cell.kind == "text" and is_plain(cell.text) and cell.text.casefold() not in missing
-        }
+            return None
+        fullmatch, missing = _PLAIN.get(field.name, _PLAIN_NUMBER).fullmatch, self._missing
+        return lambda text: fullmatch(text) is not None and text.casefold() not in missing
 
     def text(self, field: Field, kind: str, text: str) -> Value:
         """The text of a cell, None where it says that there is nothing; a finding where the cell holds no readable text."""
