@@ -172,6 +172,19 @@ def test_an_empty_table_beside_others_is_told_and_counts_as_none() -> None:
     assert outcome.receipt["fate"] == "accepted"
 
 
+def test_a_list_of_which_no_row_is_good_is_held_and_not_counted_as_none() -> None:
+    bad = [good("worker", place) | {"id_number": "510499199013019"} for place in range(10)]
+    agencies = table("agency", [good("agency", 1)])
+    outcome = conformed(grid(table("worker", bad)), grid(agencies, "机构", 1))
+    assert outcome.receipt["entities"]["worker"] == {"data": 10, "conformed": 0, "quarantined": 10}
+    assert codes(outcome).count("no_row_conformed") == 1
+    assert outcome.receipt["fate"] == "held"
+    for others in ([*bad, good("worker", 9)], bad[:9]):
+        outcome = conformed(grid(table("worker", others)))
+        assert "no_row_conformed" not in codes(outcome)
+        assert outcome.receipt["fate"] == "accepted"
+
+
 def test_one_sheet_for_each_town_and_nobody_in_some() -> None:
     outcome = conformed(grid(workers("东区花名册", 1)), grid(workers("东区花名册"), "表2", 1))
     assert codes(outcome) == []

@@ -13,11 +13,13 @@ from typing import Any, Protocol
 
 from pipeline.contract import Contracts
 from pipeline.contract.codes import Area
+from pipeline.rows.addresses import RowAddresses
 from pipeline.rows.spans import BARE, DATE, Months, arabic, bare_span, label, span, span_of
 from pipeline.text import folded
 
 LONGEST = 100  # a longer text is an instruction and no title
 ROW_DATE = "data_date"
+MANY = 10  # so many data rows, none of them good: this is no matter of single rows any more
 FULL_NAME = 3  # a shorter name is also a word of other names
 
 _DECORATION = re.compile(
@@ -61,17 +63,18 @@ def contradictions(sheet: str, titles: dict[str, str], fields: Container[str], f
 
 
 def without_rows(
-    tables: dict[str, list[dict[str, Any]]], filled: set[str], contracts: Contracts
+    tables: dict[str, list[dict[str, Any]]], addresses: RowAddresses, contracts: Contracts
 ) -> Iterator[tuple[str, str]]:
-    """Code and label: of a delivery whose tables hold no data row, or of each entity that has none beside others.
-
-    `filled` are the entities, or None, of which a table holds data rows.
-    """
+    """Code and label: of a delivery whose tables hold no data row, or of each entity that has none beside others, or many and none that is good."""
+    filled = addresses.filled
     named = {each["entity"] for each in tables["header_map"] if each["entity"]}
     if named and not filled:
         yield "no_data_rows", ""
-    else:
-        yield from (("entity_without_rows", contracts.entities[entity].label) for entity in sorted(named - filled))
+        return
+    balances = addresses.balances(sorted(named)).items()
+    bad = {name for name, rows in balances if rows["quarantined"] == rows["data"] >= MANY}
+    for code, entities in {"entity_without_rows": named - filled, "no_row_conformed": bad}.items():
+        yield from ((code, contracts.entities[entity].label) for entity in sorted(entities))
 
 
 class _Judge:

@@ -125,7 +125,7 @@ class Work:
     def finish(self) -> Conformed:
         """Mask, count and hand over."""
         schemas = table_schemas(self.context.contracts)
-        for code, label in without_rows(self.records.tables, self.addresses.filled, self.context.contracts):
+        for code, label in without_rows(self.records.tables, self.addresses, self.context.contracts):
             self.records.find(code, label=label)
         tables = self.records.tables
         tables["quarantine"] = [each for each in tables["finding"] if each["severity"] == "quarantine"]
