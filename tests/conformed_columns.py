@@ -163,7 +163,7 @@ INPUTS = {
     ),
     "indicator": _schema(
         text="plan_code plan_version plan_area_code indicator_code reading indicator_name statistic unit numerator "
-        "denominator target_type direction definition_zh note_zh responsible_zh",
+        "denominator target_type direction path definition_zh note_zh responsible_zh",
         whole="factor",
         decimal="baseline",
         day="baseline_date",

@@ -154,6 +154,7 @@ class ConformedHome:
             "plan_version": "2022-10-17",
             "plan_area_code": "510400",
             "direction": "rising",
+            "path": "deadline",
         }
         units = {"sum": "人", "mean": "名/社区"}
         indicators = [

@@ -29,7 +29,7 @@ RELEASE = "0123456789abcdef"
 
 def indicator(code, name, *, printed=False, target="2100", readings=(), **other):
     return {
-        "code": code, "name": name, "statistic": "sum", "numerator": "measure_a", "unit": "人", "direction": "rising",
+        "code": code, "name": name, "statistic": "sum", "numerator": "measure_a", "unit": "人", "direction": "rising", "path": "deadline",
         "type": "约束性", "target": {"operator": ">=", "printed": printed, "by": {date(2025, 12, 31): target}},
         "definition": "截止日在册。",
         "source": {"fact": "P001", "words": "2100人"}, "readings": readings, **other,
@@ -55,7 +55,7 @@ def figure(code="01", area="510400", period="2024-12", **other):
         "reported_value": Decimal(1990), "unit": "人", "operator": ">=", "target": Decimal("2100.0000"),
         "target_type": "约束性", "deadline": date(2025, 12, 31), "baseline": Decimal("1740.0000"),
         "baseline_date": date(2022, 8, 31), "attained_pct": Decimal("94.571429"), "status": "进行中",
-        "status_reason": None, "coverage_pct": Decimal(100), "is_synthetic": True, "approval": "初步数",
+        "status_reason": None, "on_schedule_value": None, "coverage_pct": Decimal(100), "is_synthetic": True, "approval": "初步数",
         "definition_zh": "截止日在册。",
         "note_zh": None, **other,
     }  # fmt: skip
@@ -179,6 +179,17 @@ def test_what_cannot_be_assessed_says_why(written):
         "无法评估(未分解)",
     ]
     assert line["口径及备注"].value == "截止日在册；沿用；分母时点 2022-12-31,外部"
+
+
+@pytest.mark.parametrize(
+    ("status", "target_type", "printed"),
+    [("滞后", "约束性", "滞后(预警)"), ("滞后", "预期性", "滞后"), ("符合进度", "约束性", "符合进度")],
+)
+def test_what_is_due_by_now_stands_beside_the_status(written, status, target_type, printed):
+    row = figure(status=status, target_type=target_type, on_schedule_value=Decimal("1992.000000"))
+    (line,) = table(written([row])["2024-12"])
+    assert line["状态"].value == printed
+    assert "时序应达值 1,992" in line["口径及备注"].value
 
 
 def test_areas_show_reported_attributed_and_their_difference(written):

@@ -29,6 +29,23 @@
     cast(cast({{ millionths }} as decimal(24, 0)) * cast(0.000001 as decimal(7, 6)) as decimal(18, 6))
 {%- endmacro %}
 
+{# The same of decimals of either sign, away from zero at the half. #}
+{% macro exact_quotient(numerator, denominator) -%}
+    (case when ({{ numerator }} < 0) <> ({{ denominator }} < 0) then -1 else 1 end
+        * {{ exact_ratio('abs(' ~ numerator ~ ')', 'abs(' ~ denominator ~ ')') }})
+{%- endmacro %}
+
+{# Ten thousand times a decimal of at most four decimals, as a whole number for exact comparisons. #}
+{% macro ten_thousandths(number) %}cast(cast({{ number }} as decimal(28, 4)) * 10000 as hugeint){% endmacro %}
+
+{# Months from the month of one date to that of another. #}
+{% macro months_between(from_date, to_date) %}cast(date_diff('month', {{ from_date }}, {{ to_date }}) as integer){% endmacro %}
+
+{# Ends of years after one date and up to another, both included where they are such an end. #}
+{% macro year_ends_between(from_date, to_date) -%}
+    cast(date_diff('year', {{ from_date }} + interval 1 day, {{ to_date }} + interval 1 day) as integer)
+{%- endmacro %}
+
 {# A name for comparison: no white space, one kind of brackets, one case. #}
 {% macro comparable_name(name) %}lower(replace(replace(regexp_replace({{ name }}, '\s', '', 'g'), '（', '('), '）', ')')){% endmacro %}
 

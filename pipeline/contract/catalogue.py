@@ -109,6 +109,8 @@ class _Comparison(BaseModel):
 class _Figures(BaseModel):
     model_config = ConfigDict(extra="forbid")
     coverage_floor_pct: Decimal = Field(ge=0, le=100)
+    binding_pace_pct: PositiveInt = Field(le=100)
+    expected_pace_pct: PositiveInt = Field(le=100)
     rank_at_least: PositiveInt
     directory_months: PositiveInt
 

@@ -31,7 +31,7 @@ class Target(_Frozen):
     "=" is that of a share that cannot pass 100 %: reached where the value is not below it.
     """
 
-    operator: Literal[">=", ">", "="]
+    operator: Literal[">=", ">", "=", "<=", "<"]
     printed: bool
     by: dict[date, Decimal]
     areas: dict[str, dict[date, Decimal]] = {}
@@ -57,7 +57,11 @@ class Reading(_Frozen):
 
 
 class Indicator(_Frozen):
-    """One line of the indicator table. value = factor × numerator ÷ denominator; no denominator for a sum."""
+    """One line of the indicator table. value = factor × numerator ÷ denominator; no denominator for a sum.
+
+    `path` is how the value is due between the baseline and the deadline (practice A15): by the month on a straight line, in equal steps
+    at the end of each year as examinations are, not before each of several dates, or on the last day only.
+    """
 
     code: str
     name: str
@@ -66,7 +70,8 @@ class Indicator(_Frozen):
     denominator: str | None = None
     factor: int = Field(default=1, ge=1)
     unit: str
-    direction: Literal["rising"]
+    direction: Literal["rising", "falling"]
+    path: Literal["linear", "yearly", "milestones", "deadline"]
     type: Literal["约束性", "预期性", "未标注"]
     target: Target
     baseline: Baseline | None = None
@@ -80,6 +85,18 @@ class Indicator(_Frozen):
     def _statistic_fits(self) -> "Indicator":
         if (self.statistic == "sum") != (self.denominator is None):
             raise ValueError(f"indicator {self.code}: a sum has no denominator, a ratio or mean has one")
+        return self
+
+    @model_validator(mode="after")
+    def _target_lies_ahead(self) -> "Indicator":
+        if (self.direction == "falling") != self.target.operator.startswith("<"):
+            raise ValueError(f"indicator {self.code}: a rising target is >=, > or =, a falling one <= or <")
+        return self
+
+    @model_validator(mode="after")
+    def _path_has_a_start(self) -> "Indicator":
+        if self.path in ("linear", "yearly") and self.baseline is None:
+            raise ValueError(f"indicator {self.code}: path {self.path} needs a baseline; without one: path: deadline")
         return self
 
     @property

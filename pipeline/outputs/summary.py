@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.outputs.words import HUNDRED, shown
+from pipeline.outputs.words import HUNDRED, shown, status
 from pipeline.stores.decisions import PersonDecision
 from pipeline.stores.person_decisions import lapsed
 from pipeline.stores.releases import open_release, read_manifest, rows
@@ -132,7 +132,6 @@ def _show_plan(plan: str, figures: list[dict[str, Any]], console: Console) -> No
         target = (
             f"目标 {mark}{_digits(each['target'])} ({each['target_type']})" if each["target"] is not None else "无目标"
         )
-        status = each["status"] + (f"({each['status_reason']})" if each["status_reason"] else "")
         attained = (
             f"{_digits(each['attained_pct'], HUNDRED if is_short else None)} %"
             if each["attained_pct"] is not None
@@ -145,7 +144,7 @@ def _show_plan(plan: str, figures: list[dict[str, Any]], console: Console) -> No
             each["unit"],
             target,
             attained,
-            status,
+            status(each),
         )
     console.print(table)
 

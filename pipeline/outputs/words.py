@@ -63,13 +63,19 @@ def attainment(figure: Figure) -> Decimal | str:
 
 
 def status(figure: Figure) -> str:
-    """The status, with its reason where it could not be assessed."""
-    return f"{figure['status']}({figure['status_reason']})" if figure["status_reason"] else figure["status"]
+    """The status, with its reason where it could not be assessed; a binding target that lags is an alert (practice E40)."""
+    is_alert = figure["status"] == "滞后" and figure["target_type"] == "约束性"
+    reason = figure["status_reason"] or ("预警" if is_alert else None)
+    return f"{figure['status']}({reason})" if reason else figure["status"]
 
 
 def remarks(figure: Figure) -> str:
-    """Definition, note, the denominator's own date and source, and how much of the area has reported."""
+    """Definition, note, what is due by now, the denominator's own date and source, and how much of the area has reported."""
     parts = [figure["definition_zh"], figure["note_zh"]]
+    if figure["status"] in ("符合进度", "滞后"):
+        parts.append(
+            f"时序应达值 {digits(shown(figure['on_schedule_value'], 0 if figure['statistic'] == 'sum' else 2))}"
+        )
     if figure["denominator_as_of"]:
         source = f",{figure['denominator_source']}" if figure["denominator_source"] else ""
         parts.append(f"分母时点 {figure['denominator_as_of']}{source}")

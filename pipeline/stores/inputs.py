@@ -41,7 +41,7 @@ INPUTS = {
     ),
     "indicator": _schema(
         "plan_code plan_version plan_area_code indicator_code reading indicator_name statistic factor:int unit numerator"
-        " denominator target_type direction baseline:decimal baseline_date:date definition_zh note_zh responsible_zh"
+        " denominator target_type direction path baseline:decimal baseline_date:date definition_zh note_zh responsible_zh"
     ),
     "indicator_target": _schema(
         "plan_code indicator_code area_code operator is_operator_printed:bool target:decimal deadline:date"
@@ -150,6 +150,7 @@ def _indicator(plan: Plan, each: Indicator, reading: Reading | None) -> dict[str
         "denominator": chosen.denominator or each.denominator,
         "target_type": each.type,
         "direction": each.direction,
+        "path": each.path,
         "baseline": baseline.value if baseline else None,
         "baseline_date": baseline.date if baseline else None,
         "definition_zh": chosen.definition,

@@ -1,7 +1,13 @@
 -- The indicator table: one row per figure. The order of the CASE is the precedence of the statuses.
 with judged as (
     select
-        *,
+        figure.*,
+        progress.on_schedule_value,
+        progress.is_on_schedule,
+        progress.pace,
+        progress.increment_pct,
+        progress.required_per_year,
+        progress.projected_value,
         coalesce(coverage_pct < {{ env_var('ROLLCALL_COVERAGE_FLOOR_PCT', '80') }}, false) as is_below_floor,
         case
             when no_value_reason is not null                            then no_value_reason
@@ -9,7 +15,13 @@ with judged as (
             when target is null                                         then '未分解'
             when is_below_floor                                         then '覆盖不足'
         end                                                             as doubt
-    from {{ ref('int_assessed_figure') }}
+    from {{ ref('int_assessed_figure') }} as figure
+    left join {{ ref('int_progress') }} as progress
+        on figure.plan_code = progress.plan_code
+        and figure.indicator_code = progress.indicator_code
+        and figure.reading is not distinct from progress.reading
+        and figure.area_code = progress.area_code
+        and figure.period = progress.period
 ),
 
 figure as (
@@ -24,7 +36,10 @@ figure as (
             when is_attained and was_attained_in_time                   then '按期完成'
             when is_attained                                            then '逾期完成'
             when was_attained                                           then '完成后回落'
-            when as_of_date < deadline                                  then '进行中'
+            when as_of_date < deadline and path = 'deadline'            then '进行中'
+            when as_of_date < deadline and is_on_schedule               then '符合进度'
+            when as_of_date < deadline and not is_on_schedule           then '滞后'
+            when as_of_date < deadline                                  then '无法评估'
             else '未完成'
         end                                                             as status
     from judged
@@ -58,12 +73,18 @@ select
     case when is_plan_area then baseline end                            as baseline,
     case when is_plan_area then baseline_date end                       as baseline_date,
     case
+        when direction = 'falling'                                      then null
         when coverage_pct < 100 and round(target_pct, 1) = 100          then null
         when is_attained or target_pct < 100                            then target_pct
         when target_pct is not null                                     then 99.999999
     end                                                                 as attained_pct,
+    increment_pct,
+    on_schedule_value,
+    pace,
+    required_per_year,
+    projected_value,
     status,
-    case when status = '无法评估' then doubt end                        as status_reason,
+    case when status = '无法评估' then coalesce(doubt, '无基期') end    as status_reason,
     coverage_pct,
     source_kind.name_zh                                                 as source_kind,
     is_synthetic,

@@ -43,9 +43,14 @@ assessed as (
         case when no_value_reason is null then {{ exact_ratio('multiple', 'divisor') }} end as value,
         case when no_value_reason is null then {{ exact_ratio('multiple * 100', 'due') }} end as target_pct,
         no_value_reason is null
-            and case operator when '>' then multiple > due else multiple >= due end
+            and case operator
+                when '>' then multiple > due
+                when '<' then multiple < due
+                when '<=' then multiple <= due
+                else multiple >= due
+            end
             -- "All of them" is not shown while some are missing.
-            and (statistic <> 'ratio' or target < factor or coverage_pct = 100) as is_attained
+            and (statistic <> 'ratio' or direction = 'falling' or target < factor or coverage_pct = 100) as is_attained
     from compared
 )
 

@@ -1,0 +1,108 @@
+-- How far a figure of a plan's own area has come on the way from its baseline to its target, and where it would be on schedule.
+{%- set keys = ['plan_code', 'indicator_code', 'reading', 'area_code', 'period'] %}
+with line as (
+    select
+        {% for key in keys %}figure.{{ key }}, {% endfor %}
+        figure.as_of_date,
+        figure.deadline,
+        figure.target,
+        figure.target_type,
+        figure.path,
+        figure.baseline,
+        figure.baseline_date,
+        figure.value,
+        figure.divisor,
+        figure.is_attained,
+        figure.numerator_quantity * figure.factor                       as multiple,
+        case figure.direction when 'falling' then -1 else 1 end         as sign
+    from {{ ref('int_assessed_figure') }} as figure
+    where figure.is_plan_area
+        and figure.no_value_reason is null
+        and figure.target is not null
+        and figure.baseline is not null
+        and figure.as_of_date > figure.baseline_date
+),
+
+-- The last target that has fallen due is where the way to the next one begins.
+reached as (
+    select
+        {% for key in keys %}line.{{ key }}, {% endfor %}
+        max(earlier.deadline)                                           as due_date,
+        max_by(earlier.target, earlier.deadline)                        as due_value
+    from line
+    inner join {{ ref('indicator_target') }} as earlier
+        on line.plan_code = earlier.plan_code
+        and line.indicator_code = earlier.indicator_code
+        and line.area_code = earlier.area_code
+        and earlier.deadline <= line.as_of_date
+        and earlier.deadline < line.deadline
+    group by all
+),
+
+segment as (
+    select
+        line.*,
+        coalesce(reached.due_value, line.baseline)                      as start_value,
+        coalesce(reached.due_date, line.baseline_date)                  as start_date
+    from line
+    left join reached
+        on {% for key in keys %}line.{{ key }} is not distinct from reached.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+),
+
+-- Steps passed and steps in all, from the last target due to the next, and from the baseline to the deadline.
+stepped as (
+    select
+        *,
+        {%- for part, from_date, to_date in [
+            ('passed', 'start_date', 'least(as_of_date, deadline)'), ('due', 'start_date', 'deadline'),
+            ('whole_passed', 'baseline_date', 'as_of_date'), ('whole_due', 'baseline_date', 'deadline'),
+        ] %}
+        case path
+            when 'linear' then {{ months_between(from_date, to_date) }}
+            when 'yearly' then {{ year_ends_between(from_date, to_date) }}
+            {%- if part in ('passed', 'due') %}
+            when 'milestones' then {{ 'cast(as_of_date >= deadline as integer)' if part == 'passed' else '1' }}
+            {%- endif %}
+        end                                                             as {{ part }}_steps,
+        {%- endfor %}
+        {{ months_between('baseline_date', 'as_of_date') }}             as months_passed,
+        {{ months_between('baseline_date', 'deadline') }}               as months_due,
+        case target_type
+            when '约束性' then {{ env_var('ROLLCALL_BINDING_PACE_PCT', '100') }}
+            else {{ env_var('ROLLCALL_EXPECTED_PACE_PCT', '90') }}
+        end                                                             as pace_floor_pct
+    from segment
+),
+
+scheduled as (
+    select
+        *,
+        case when path <> 'deadline' then start_value + {{ exact_quotient('(target - start_value) * passed_steps', 'due_steps') }} end
+            as on_schedule_value,
+        -- (value - baseline) >= floor × (on_schedule_value - baseline), with both sides multiplied by divisor and due_steps
+        ({{ ten_thousandths('multiple') }} * 10000 - {{ ten_thousandths('baseline') }} * {{ ten_thousandths('divisor') }})
+            * due_steps * 100 * sign
+        >= (
+            ({{ ten_thousandths('start_value') }} - {{ ten_thousandths('baseline') }}) * due_steps
+            + ({{ ten_thousandths('target') }} - {{ ten_thousandths('start_value') }}) * passed_steps
+        ) * {{ ten_thousandths('divisor') }} * cast(pace_floor_pct as integer) * sign
+            as is_on_schedule,
+        pow(cast(value as double) / coalesce(nullif(cast(baseline as double), 0), 0.001), 12.0 / months_passed) - 1 as growth,
+        pow(cast(target as double) / coalesce(nullif(cast(baseline as double), 0), 0.001), 12.0 / nullif(months_due, 0)) - 1
+            as required_growth
+    from stepped
+)
+
+select
+    {% for key in keys %}{{ key }}, {% endfor %}
+    cast(on_schedule_value as decimal(18, 6))                           as on_schedule_value,
+    is_on_schedule,
+    cast({{ exact_quotient('(value - baseline)', '(on_schedule_value - baseline)') }} as decimal(18, 6)) as pace,
+    cast({{ exact_quotient('(value - baseline) * 100', '(target - baseline)') }} as decimal(18, 6)) as increment_pct,
+    case
+        when not is_attained and as_of_date < deadline
+            then cast({{ exact_quotient('(target - value) * 12', months_between('as_of_date', 'deadline')) }} as decimal(18, 6))
+    end                                                                 as required_per_year,
+    cast(baseline + {{ exact_quotient('(value - baseline) * whole_due_steps', 'whole_passed_steps') }} as decimal(18, 6)) as projected_value,
+    cast(round(sign * growth / nullif(abs(required_growth), 0), 6) as decimal(18, 6)) as cagr_ratio
+from scheduled
