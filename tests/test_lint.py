@@ -110,7 +110,11 @@ def test_a_reason_without_a_name(settings: Settings, models: Path) -> None:
         ("02", {"denominator": None}, "indicator 02: a sum has no denominator, a ratio or mean has one"),
         ("01", {"type": "随意"}, "约束性"),
         ("01", {"direction": "sideways"}, "rising"),
-        ("01", {"comment": "x"}, "Extra inputs are not permitted"),
+        ("01", {"comment": "x"}, "line 10: indicators.01.comment: no such key"),
+        ("01", {"baselin": {}}, "indicators.01.baselin: no such key; is it baseline?"),
+        ("01", {"direction": None}, "indicators.01.direction: Input should be 'rising' or 'falling', found None"),
+        ("01", {"direction": "falling"}, "a rising target is >=, > or =, a falling one <= or <"),
+        ("04", {"path": "linear"}, "path linear needs a baseline"),
         (None, {"code": "another"}, "the code is the name of the file"),
         (None, {"indicators": []}, "at least 1 item"),
     ],
@@ -120,6 +124,27 @@ def test_a_plan_that_does_not_fit(settings: Settings, line: str | None, values: 
     (problem,) = lint.lint_all(settings)
     assert problem.startswith(f"contracts/plans/{PLAN}.yaml")
     assert expected in problem
+
+
+def test_a_plan_is_told_the_line_of_what_is_missing_twice_or_wrong(settings: Settings) -> None:
+    path = settings.contracts / "plans" / f"{PLAN}.yaml"
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    first, place = lines.index("    direction: rising") + 1, lines.index("    unit: 人") + 1
+    for old, new, line, expected in (
+        ("    direction: rising\n", "", lines.index('  - code: "01"') + 1, "indicators.01.direction: is missing"),
+        (
+            "    direction: rising\n",
+            "    direction: up\n",
+            first,
+            "indicators.01.direction: Input should be 'rising' or 'falling', found up",
+        ),
+        ("    unit: 人\n", "    unit: 人\n    unit: 名\n", place + 1, "unit stands twice; keep one"),
+        ("    unit: 人\n", "    unit: [人\n", place + 1, "no YAML: "),
+    ):
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        (problem,) = lint.lint_all(settings)
+        assert problem.startswith(f"contracts/plans/{PLAN}.yaml, line {line}: {expected}"), problem
 
 
 def test_a_target_for_an_area_that_is_not_there(settings: Settings) -> None:
@@ -133,7 +158,7 @@ def test_a_broken_plan_does_not_hide_another(settings: Settings) -> None:
     (plans / "aaa.yaml").write_text("code: [", encoding="utf-8")
     change_plan(settings, area="510499")
     problems = lint.lint_all(settings)
-    assert [each.split(" ")[0].rstrip(":") for each in problems] == [
+    assert [each.split(" ")[0].rstrip(":,") for each in problems] == [
         "contracts/plans/aaa.yaml",
         f"contracts/plans/{PLAN}.yaml",
     ]

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveInt
 from pipeline.contract.codes import Area, CodeList, load_areas, load_codes
 from pipeline.contract.entity import Entity
 from pipeline.contract.layout import Layout, check_layouts, load_layout
+from pipeline.contract.located import read_located
 from pipeline.contract.odcs import load_entities
 from pipeline.contract.plan import Plan, load_plan
 from pipeline.contract.rules import RULES, load_rules
@@ -162,16 +163,17 @@ def load(folder: Path) -> Contracts:
 def _load(folder: Path, content_hash: str) -> Contracts:
     paths = sorted((folder / "entities").glob("*.odcs.yaml"))
     entities = load_entities(paths)
-    codes = {path.stem: _checked(path, load_codes) for path in sorted((folder / "codes").glob("*.csv"))}
-    areas = _checked(folder / "codes" / "areas.csv", load_areas)
-    findings = _checked(folder / "findings.yaml", _findings)
-    settings = _checked(folder / "settings.yaml", _settings)
+    lists = sorted((folder / "codes").glob("*.csv"))
+    codes = {path.stem: _checked(folder, f"codes/{path.name}", load_codes) for path in lists}
+    areas = _checked(folder, "codes/areas.csv", load_areas)
+    findings = _checked(folder, "findings.yaml", _findings)
+    settings = read_located(folder, "settings.yaml", _Settings).model_dump()
     _check_entities(entities, codes, findings)
     if unknown := settings["comparison"]["rows_change_pct"].keys() - entities.keys():
         raise UserError(
             f"contracts/settings.yaml: comparison.rows_change_pct names no entity: {', '.join(sorted(unknown))}."
         )
-    rules = {name: _checked(folder / "rules" / f"{name}.csv", load_rules) for name in RULES}
+    rules = {name: _checked(folder, f"rules/{name}.csv", load_rules) for name in RULES}
     _check_rules(rules, codes, areas)
     layout_paths = sorted((folder / "layouts").glob("*.yaml"))
     layouts = tuple(load_layout(path) for path in layout_paths)
@@ -188,13 +190,13 @@ def _load(folder: Path, content_hash: str) -> Contracts:
     return Contracts(folder, entities, codes, areas, findings, settings, layouts, rules, content_hash, reading_hash)
 
 
-def _checked(path: Path, read: Callable[[Path], Any]) -> Any:
+def _checked(folder: Path, name: str, read: Callable[[Path], Any]) -> Any:
     """What a file holds, or a UserError that names it."""
     try:
-        return read(path)
+        return read(folder / name)
     except (AttributeError, KeyError, OSError, TypeError, ValueError, yaml.YAMLError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        raise UserError(f"contracts/{path.relative_to(path.parent.parent)} cannot be used: {what}") from error
+        raise UserError(f"contracts/{name} cannot be used: {what}") from error
 
 
 def _check_entities(entities: dict[str, Entity], codes: dict[str, CodeList], findings: dict[str, Finding]) -> None:
@@ -224,10 +226,6 @@ def _check_rules(rules: dict[str, tuple[Any, ...]], codes: dict[str, CodeList], 
                 raise UserError(
                     f"contracts/rules/{name}.csv: {row.area_code}: no such role: {', '.join(sorted(unknown))}."
                 )
-
-
-def _settings(path: Path) -> dict[str, Any]:
-    return _Settings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).model_dump()
 
 
 def _findings(path: Path) -> dict[str, Finding]:

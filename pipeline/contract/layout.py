@@ -9,12 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from pipeline.contract.codes import Area, CodeList
 from pipeline.contract.entity import Entity
 from pipeline.contract.entity import Field as EntityField
+from pipeline.contract.located import read_located
 from pipeline.periods import as_of_date
 from pipeline.settings import UserError
 from pipeline.text import folded
@@ -139,18 +139,8 @@ class Layout(_Frozen):
 
 
 def load_layout(path: Path) -> Layout:
-    """Read one layout; UserError names the file and each key that is wrong."""
-    where = f"contracts/layouts/{path.name}"
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if not isinstance(document, dict):
-            raise UserError(f"{where} is no layout: it needs unit_codes and tables.")
-        return Layout.model_validate({"name": path.stem, **document})
-    except ValidationError as error:
-        told = [f"{'.'.join(map(str, each['loc'])) or 'file'}: {each['msg']}" for each in error.errors()]
-        raise UserError(f"{where} cannot be used. {'; '.join(told)}") from error
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise UserError(f"{where} cannot be used: {error}") from error
+    """Read one layout; UserError names file and line of each key that is wrong."""
+    return read_located(path.parent.parent, f"layouts/{path.name}", Layout, name=path.stem)
 
 
 def check_layouts(

@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from pipeline.contract.located import read_located
 from pipeline.settings import UserError
 
 
@@ -120,22 +120,9 @@ class Plan(_Frozen):
     indicators: tuple[Indicator, ...] = Field(min_length=1)
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML whose decimals stay text, so that 1.7 never becomes a binary fraction."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:float"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def load_plan(path: Path) -> Plan:
-    """Read and check one plan; UserError names the file and what was expected."""
-    try:
-        plan = Plan.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise UserError(f"contracts/plans/{path.name} cannot be used: {error}") from error
+    """Read and check one plan; UserError names file, line, key and what was expected."""
+    plan = read_located(path.parent.parent, f"plans/{path.name}", Plan)
     if plan.code != path.stem:
         raise UserError(f"contracts/plans/{path.name} says code: {plan.code}; the code is the name of the file.")
     codes = [each.code for each in plan.indicators]
