@@ -55,7 +55,7 @@ ENTITIES = {
     ),
     "observation": _schema(
         text="delivery_id row_id fact_id subject dimension member kind qualifier value_text unit area_code "
-        "definition quote source_kind",
+        "definition quote source_kind date_precision transcription_note",
         decimal="value value_low value_high",
         day="data_date document_date publication_date",
     ),
