@@ -1,7 +1,7 @@
 """The sample under ``raw/``: ``python -m sample [folder]`` writes every delivery, the same bytes each time.
 
-Rosters are made up and say so; the published figures of Panzhihua and of Bazhong and Panzhihua's population are real
-(published_figures.csv, published_figures_bazhong.csv).
+Rosters are made up and say so; the figures of six published documents and Panzhihua's population are real
+(published_figures.csv and its neighbours, one file for each place).
 Nothing of the pipeline is used here: what it reads was made without it.
 """
 
@@ -59,8 +59,29 @@ PUBLISHED = (
     ("510400", "2022-08", "公报", "攀枝花市社会工作专业人才队伍建设“十四五”规划公布数据"),
     ("510400", "2022-12", "外部", "攀枝花市2022年末人口（外部数据）"),
     ("511900", bazhong.PERIOD, "公报", "巴中市社会工作人才使用存在的问题及对策研究（BZ24ZC136）公布数据"),
+    ("310110", "undated", "公报", "推动社工人才“破茧成蝶”——上海市杨浦区积极打造社工人才高地公布数据"),
+    ("420500", "undated", "公报", "宜昌市深化“五社联动”机制工作指引公布数据"),
+    (
+        "500110",
+        "undated",
+        "公报",
+        "重庆市綦江区民政局关于进一步加强社会工作专业人才队伍建设工作的通知（綦江民发〔2020〕60号）公布数据",
+    ),
+    (
+        "430105",
+        "2010-06",
+        "公报",
+        "全面推动社会工作人才队伍建设（中共长沙市开福区委员会、长沙市开福区人民政府）公布数据",
+    ),
 )
-FIGURES = {"510400": "published_figures.csv", "511900": "published_figures_bazhong.csv"}
+FIGURES = {
+    "510400": "published_figures.csv",
+    "511900": "published_figures_bazhong.csv",
+    "310110": "published_figures_yangpu.csv",
+    "420500": "published_figures_yichang.csv",
+    "500110": "published_figures_qijiang.csv",
+    "430105": "published_figures_kaifu.csv",
+}
 NUMBERS = ("数值", "下限", "上限")
 
 
