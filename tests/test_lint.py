@@ -204,6 +204,12 @@ def test_a_rule_that_cannot_be_asked(settings: Settings, old: str, new: str) -> 
             "apiVersion: [",
             "worker.odcs.yaml is no valid data contract",
         ),
+        (
+            "entities/training.odcs.yaml",
+            "intervalEnd, value: ended_on",
+            "intervalEnd, value: ended",
+            "intervalEnd of started_on names ended, which is no column",
+        ),
         ("entities/worker.odcs.yaml", "value: recognition_basis}", "value: basis}", "uses the code list basis"),
         ("entities/worker.odcs.yaml", "logicalType: array", "logicalType: text", "domains has logicalType text"),
         (

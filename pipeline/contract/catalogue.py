@@ -207,6 +207,9 @@ def _check_entities(entities: dict[str, Entity], codes: dict[str, CodeList], fin
                 raise UserError(
                     f"{where}: {each.name} uses the code list {each.code_list}; write contracts/codes/{each.code_list}.csv."
                 )
+            for key, other in (("intervalStart", each.interval_start), ("intervalEnd", each.interval_end)):
+                if other and other not in entity.by_name:
+                    raise UserError(f"{where}: {key} of {each.name} names {other}, which is no column.")
         for rule in entity.all_rules:
             if rule.code not in findings:
                 raise UserError(f"{where}: rule {rule.code} has no text in contracts/findings.yaml.")
