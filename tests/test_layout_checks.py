@@ -66,7 +66,7 @@ def test_an_unknown_unit_two_like_layouts_and_no_yaml(office: Office) -> None:
     with pytest.raises(UserError, match="recognised by the same headers"):
         office.put(table(valid_to="2023"), table(valid_from="2023-06"))
     (office.folder / "layouts" / "some.yaml").write_text("- [", encoding="utf-8")
-    with pytest.raises(UserError, match=r"layouts/some\.yaml, line 1: no YAML"):
+    with pytest.raises(UserError, match=r"layouts/some\.yaml, line 1: cannot be read"):
         load(office.folder)
     (office.folder / "layouts" / "some.yaml").write_text("just words", encoding="utf-8")
     with pytest.raises(UserError, match=r"holds no keys\. It needs: unit_codes"):

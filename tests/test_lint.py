@@ -140,11 +140,29 @@ def test_a_plan_is_told_the_line_of_what_is_missing_twice_or_wrong(settings: Set
             "indicators.01.direction: Input should be 'rising' or 'falling', found up",
         ),
         ("    unit: 人\n", "    unit: 人\n    unit: 名\n", place + 1, "unit stands twice; keep one"),
-        ("    unit: 人\n", "    unit: [人\n", place + 1, "no YAML: "),
+        ("    unit: 人\n", "    unit: [人\n", place + 1, "cannot be read: "),
     ):
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         (problem,) = lint.lint_all(settings)
         assert problem.startswith(f"contracts/plans/{PLAN}.yaml, line {line}: {expected}"), problem
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("code: a\nissued: 2021-02-30", ", line 2: cannot be read: day is out of range for month"),
+        ("code: a\n? [a, b]\n: 1", ", line 2: cannot be read: found unhashable key"),
+        ("code: &a [*a]", " cannot be read: it is nested too deep, or a part of it stands for itself"),
+        ("code: " + "[" * 5000, " cannot be read: it is nested too deep"),
+        ("issued: !!timestamp abc", ", line 1: cannot be read: "),
+        ("!!set {a: 1}", " holds no keys. It needs: code, kind"),
+        ("", " holds no keys. It needs: code, kind"),
+        ("\tcode: a", ", line 1: cannot be read: "),
+    ],
+)
+def test_a_plan_that_is_hardly_yaml_is_told_in_one_line(settings: Settings, text: str, expected: str) -> None:
+    (settings.contracts / "plans" / f"{PLAN}.yaml").write_text(text, encoding="utf-8")
+    assert only_problem(settings).startswith(f"contracts/plans/{PLAN}.yaml{expected}")
 
 
 def test_a_target_for_an_area_that_is_not_there(settings: Settings) -> None:

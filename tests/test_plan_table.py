@@ -186,10 +186,15 @@ def test_what_cannot_be_assessed_says_why(written):
     [("滞后", "约束性", "滞后(预警)"), ("滞后", "预期性", "滞后"), ("符合进度", "约束性", "符合进度")],
 )
 def test_what_is_due_by_now_stands_beside_the_status(written, status, target_type, printed):
-    row = figure(status=status, target_type=target_type, on_schedule_value=Decimal("1992.000000"))
-    (line,) = table(written([row])["2024-12"])
-    assert line["状态"].value == printed
-    assert "时序应达值 1,992" in line["口径及备注"].value
+    for due, words in (
+        (Decimal("1992.000000"), "1,992"),
+        (Decimal("7.200000"), "7.2"),
+        (Decimal("1.619250"), "1.6193"),
+    ):
+        row = figure(status=status, target_type=target_type, on_schedule_value=due)
+        (line,) = table(written([row])["2024-12"])
+        assert line["状态"].value == printed
+        assert line["口径及备注"].value.endswith(f"时序应达值 {words}")
 
 
 def test_areas_show_reported_attributed_and_their_difference(written):

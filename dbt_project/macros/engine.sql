@@ -35,6 +35,9 @@
         * {{ exact_ratio('abs(' ~ numerator ~ ')', 'abs(' ~ denominator ~ ')') }})
 {%- endmacro %}
 
+{# A double with six decimals, null where it is too large to mean anything or none at all. #}
+{% macro rounded_or_null(number) %}try_cast(round({{ number }}, 6) as decimal(18, 6)){% endmacro %}
+
 {# Ten thousand times a decimal of at most four decimals, as a whole number for exact comparisons. #}
 {% macro ten_thousandths(number) %}cast(cast({{ number }} as decimal(28, 4)) * 10000 as hugeint){% endmacro %}
 

@@ -16,7 +16,13 @@ LONGEST = 40  # characters of a value that are repeated in an error
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML whose decimals stay text, so that 1.7 never becomes a binary fraction."""
+    """YAML whose decimals stay text, so that 1.7 never becomes a binary fraction, and which tells the line of what is no value."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # as of 30 February
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -36,9 +42,13 @@ def read_located(folder: Path, file: str, model: type[Model], **given: Any) -> M
         if twice := list(_written_twice(root)):
             raise UserError("\n".join(f"{where}, line {line}: {key} stands twice; keep one." for key, line in twice))
         document = loader.construct_document(root)
+        if not isinstance(document, dict):
+            raise UserError(f"{where} holds no keys. It needs: {', '.join(_required(model, given))}.")
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UserError(f"{where}, line {line}: no YAML: {error.problem}.") from error
+        raise UserError(f"{where}, line {line}: cannot be read: {error.problem}.") from error
+    except RecursionError:
+        raise UserError(f"{where} cannot be read: it is nested too deep, or a part of it stands for itself.") from None
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise UserError(f"{where} cannot be read: {error}.") from error
     try:
@@ -95,10 +105,11 @@ def _written_twice(node: yaml.Node) -> Iterator[tuple[str, int]]:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
-                yield key.value, key.start_mark.line + 1
-            seen.add(key.value)
             below = [*below, value]
+            if isinstance(key, yaml.ScalarNode):  # another one is refused when it is read
+                if key.value in seen:
+                    yield key.value, key.start_mark.line + 1
+                seen.add(key.value)
     for each in below:
         yield from _written_twice(each)
 

@@ -73,9 +73,7 @@ def remarks(figure: Figure) -> str:
     """Definition, note, what is due by now, the denominator's own date and source, and how much of the area has reported."""
     parts = [figure["definition_zh"], figure["note_zh"]]
     if figure["status"] in ("符合进度", "滞后"):
-        parts.append(
-            f"时序应达值 {digits(shown(figure['on_schedule_value'], 0 if figure['statistic'] == 'sum' else 2))}"
-        )
+        parts.append(f"时序应达值 {digits(shown(figure['on_schedule_value'], MOST_DECIMALS))}")
     if figure["denominator_as_of"]:
         source = f",{figure['denominator_source']}" if figure["denominator_source"] else ""
         parts.append(f"分母时点 {figure['denominator_as_of']}{source}")

@@ -36,7 +36,7 @@ figure as (
             when is_attained and was_attained_in_time                   then '按期完成'
             when is_attained                                            then '逾期完成'
             when was_attained                                           then '完成后回落'
-            when as_of_date < deadline and path = 'deadline'            then '进行中'
+            when as_of_date < deadline and (path = 'deadline' or as_of_date < baseline_date) then '进行中'
             when as_of_date < deadline and is_on_schedule               then '符合进度'
             when as_of_date < deadline and not is_on_schedule           then '滞后'
             when as_of_date < deadline                                  then '无法评估'

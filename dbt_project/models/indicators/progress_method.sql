@@ -24,6 +24,7 @@ with method as (
         and figure.reading is not distinct from progress.reading
         and figure.area_code = progress.area_code
         and figure.period = progress.period
+    where figure.status <> '无法评估'
 )
 
 select

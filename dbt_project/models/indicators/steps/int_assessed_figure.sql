@@ -49,8 +49,8 @@ assessed as (
                 when '<=' then multiple <= due
                 else multiple >= due
             end
-            -- "All of them" is not shown while some are missing.
-            and (statistic <> 'ratio' or direction = 'falling' or target < factor or coverage_pct = 100) as is_attained
+            -- "All of them", or none, is not shown while some are missing.
+            and (statistic <> 'ratio' or case direction when 'falling' then target > 0 else target < factor end or coverage_pct = 100) as is_attained
     from compared
 )
 

@@ -36,6 +36,7 @@ reached as (
         and line.area_code = earlier.area_code
         and earlier.deadline <= line.as_of_date
         and earlier.deadline < line.deadline
+        and earlier.deadline > line.baseline_date
     group by all
 ),
 
@@ -49,29 +50,41 @@ segment as (
         on {% for key in keys %}line.{{ key }} is not distinct from reached.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
 ),
 
--- Steps passed and steps in all, from the last target due to the next, and from the baseline to the deadline.
-stepped as (
+-- Steps passed and steps in all, from the last target due to the next and from the baseline to the deadline; one that holds no month or
+-- no end of a year is a single step, which is passed on its last day.
+counted as (
     select
         *,
         {%- for part, from_date, to_date in [
-            ('passed', 'start_date', 'least(as_of_date, deadline)'), ('due', 'start_date', 'deadline'),
+            ('passed', 'start_date', 'as_of_date'), ('due', 'start_date', 'deadline'),
             ('whole_passed', 'baseline_date', 'as_of_date'), ('whole_due', 'baseline_date', 'deadline'),
         ] %}
         case path
             when 'linear' then {{ months_between(from_date, to_date) }}
             when 'yearly' then {{ year_ends_between(from_date, to_date) }}
-            {%- if part in ('passed', 'due') %}
-            when 'milestones' then {{ 'cast(as_of_date >= deadline as integer)' if part == 'passed' else '1' }}
-            {%- endif %}
-        end                                                             as {{ part }}_steps,
+        end                                                             as {{ part }},
         {%- endfor %}
+        as_of_date >= deadline                                          as is_due
+    from segment
+),
+
+stepped as (
+    select
+        {{ all_except('counted', ['passed', 'due']) }},
+        case when path <> 'deadline' then greatest(coalesce(due, 1), 1) end as due_steps,
+        case
+            when path = 'deadline'                                      then null
+            when is_due                                                 then greatest(coalesce(due, 1), 1)
+            when due > 0                                                then passed
+            else 0
+        end                                                             as passed_steps,
         {{ months_between('baseline_date', 'as_of_date') }}             as months_passed,
         {{ months_between('baseline_date', 'deadline') }}               as months_due,
         case target_type
             when '约束性' then {{ env_var('ROLLCALL_BINDING_PACE_PCT', '100') }}
             else {{ env_var('ROLLCALL_EXPECTED_PACE_PCT', '90') }}
         end                                                             as pace_floor_pct
-    from segment
+    from counted
 ),
 
 scheduled as (
@@ -87,7 +100,7 @@ scheduled as (
             + ({{ ten_thousandths('target') }} - {{ ten_thousandths('start_value') }}) * passed_steps
         ) * {{ ten_thousandths('divisor') }} * cast(pace_floor_pct as integer) * sign
             as is_on_schedule,
-        pow(cast(value as double) / coalesce(nullif(cast(baseline as double), 0), 0.001), 12.0 / months_passed) - 1 as growth,
+        pow(cast(value as double) / coalesce(nullif(cast(baseline as double), 0), 0.001), 12.0 / nullif(months_passed, 0)) - 1 as growth,
         pow(cast(target as double) / coalesce(nullif(cast(baseline as double), 0), 0.001), 12.0 / nullif(months_due, 0)) - 1
             as required_growth
     from stepped
@@ -103,6 +116,9 @@ select
         when not is_attained and as_of_date < deadline
             then cast({{ exact_quotient('(target - value) * 12', months_between('as_of_date', 'deadline')) }} as decimal(18, 6))
     end                                                                 as required_per_year,
-    cast(baseline + {{ exact_quotient('(value - baseline) * whole_due_steps', 'whole_passed_steps') }} as decimal(18, 6)) as projected_value,
-    cast(round(sign * growth / nullif(abs(required_growth), 0), 6) as decimal(18, 6)) as cagr_ratio
+    case
+        when not is_due
+            then cast(baseline + {{ exact_quotient('(value - baseline) * whole_due', 'whole_passed') }} as decimal(18, 6))
+    end                                                                 as projected_value,
+    {{ rounded_or_null('sign * growth / nullif(abs(required_growth), 0)') }} as cagr_ratio
 from scheduled
