@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.answers import AsJson, Home, Raw, answers, settings_of
+from pipeline.answers import AsJson, Home, Raw, Release, answers, settings_of
 from pipeline.deliveries import app as deliveries
 from pipeline.outputs.terminal import paper, print_json, progress, shown, told
 from pipeline.people import app as people
@@ -50,7 +50,7 @@ def trace(
     prove: Annotated[
         bool, typer.Option("--prove", help="Hash the kept bytes again, read the cells with a second reader and add up.")
     ] = False,
-    release: Annotated[str | None, typer.Option("--release", help="A release id; default the current one.")] = None,
+    release: Release = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -75,7 +75,7 @@ def trace(
 @app.command()
 def compare(
     figures: Annotated[list[str], typer.Argument(help="Two or more figures: plan/indicator/area/period.")],
-    release: Annotated[str | None, typer.Option("--release", help="A release id; default the current one.")] = None,
+    release: Release = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.contract import Contracts, load
-from pipeline.rows.persons import has_persons
 from pipeline.settings import Settings, UserError
 from pipeline.stores.decisions import MERGE, SPLIT, UNDO, Decisions
 from pipeline.stores.ledger import Ledger
@@ -117,7 +116,7 @@ class Matches:
         delivery_id = _only(known, "delivery", delivery)
         if delivery_id not in self.ledger.current():
             raise UserError("A newer file has superseded this delivery, so that a decision on its rows has no effect.")
-        entities = [each.name for each in self.contracts.entities.values() if has_persons(each)]
+        entities = [each.name for each in self.contracts.entities.values() if each.has_persons]
         tables = [self.tables.scan(entity, [delivery_id]).collect() for entity in entities]
         ids = [row_id for table in tables if table.width for row_id in table["row_id"] if row_id.startswith(row)]
         return f"{delivery_id}:{_only(ids, 'row of a person', row)}"

@@ -198,8 +198,3 @@ def _changed(unit_code: str, rows: list[Worker]) -> list[Worker]:
                 appointed = certified(appointed, level, dt.date(2012, 1, 1), dt.date(2020, 12, 31))
             rows[number] = appointed
     return rows
-
-
-def is_national(worker: Worker) -> bool:
-    """Whether the row shows a national certificate issued by the date."""
-    return worker.level in ("1", "2", "3") and worker.certificate_on <= AS_OF

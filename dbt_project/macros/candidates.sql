@@ -1,8 +1,8 @@
 {#
     The candidates of a measure, from its rows `judged`: those without a row_reason compete within their period for each unit_key, and
-    one of them counts. `evidence` is the row that shows the condition where another one does.
+    one of them counts; without a unit_key each row is its own. `evidence` is the row that shows the condition where another one does.
 #}
-{% macro candidates_of(measure, unit_key, quantity='1', evidence='cast(null as varchar)', preferred=none) %}
+{% macro candidates_of(measure, unit_key=none, quantity='1', evidence='cast(null as varchar)', preferred=none) %}
 select
     '{{ measure }}' as measure,
     delivery_id,
@@ -10,9 +10,9 @@ select
     {{ evidence }} as evidence_row_id,
     area_code,
     period,
-    {{ unit_key }} as unit_key,
+    {{ unit_key or 'row_id' }} as unit_key,
     cast({{ quantity }} as decimal(18, 4)) as quantity,
-    {{ count_once('row_reason', unit_key, preferred=preferred) }} as not_counted_reason
+    {{ count_once('row_reason', unit_key, preferred=preferred) if unit_key else 'row_reason' }} as not_counted_reason
 from judged
 {% endmacro %}
 

@@ -31,8 +31,10 @@
 
 {# The same of decimals of either sign, away from zero at the half. #}
 {% macro exact_quotient(numerator, denominator) -%}
-    (case when ({{ numerator }} < 0) <> ({{ denominator }} < 0) then -1 else 1 end
-        * {{ exact_ratio('abs(' ~ numerator ~ ')', 'abs(' ~ denominator ~ ')') }})
+    cast(
+        case when ({{ numerator }} < 0) <> ({{ denominator }} < 0) then -1 else 1 end
+        * {{ exact_ratio('abs(' ~ numerator ~ ')', 'abs(' ~ denominator ~ ')') }} as decimal(18, 6)
+    )
 {%- endmacro %}
 
 {# A double with six decimals, null where it is too large to mean anything or none at all. #}

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from pipeline.contract.catalogue import Contracts
-from pipeline.contract.entity import Entity, Field
+from pipeline.contract.entity import ROSTER, Entity, Field
 
 SQL_TYPES = {
     "string": "varchar",
@@ -101,7 +101,7 @@ def _fact(entity: Entity) -> str:
 
 def _person(entity: Entity) -> list[Column]:
     """The person of a row and an age: in years for workers alone, everybody else's in bands."""
-    return [_PERSON, _AGE if entity.name == "worker" else _AGE_BAND] if "id_number" in entity.by_name else []
+    return [_PERSON, _AGE if entity.name == ROSTER else _AGE_BAND] if entity.has_persons else []
 
 
 def _keys_of_its_own(entity: Entity) -> list[Column]:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+ROSTER = (
+    "worker"  # the entity whose rows are persons and nothing else; the other lists of persons say what they did or got
+)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -110,6 +114,11 @@ class Entity:
     @cached_property
     def by_name(self) -> dict[str, Field]:
         return {each.name: each for each in self.fields}
+
+    @cached_property
+    def has_persons(self) -> bool:
+        """Whether its rows speak of persons, known by their ID number."""
+        return "id_number" in self.by_name
 
     @cached_property
     def needed(self) -> tuple[str, ...]:

@@ -37,13 +37,11 @@ def read_located(folder: Path, file: str, model: type[Model], **given: Any) -> M
     try:
         loader = _Loader(path.read_text(encoding="utf-8"))
         root = loader.get_single_node()
-        if not isinstance(root, yaml.MappingNode):
+        if root is None or root.tag != loader.DEFAULT_MAPPING_TAG:
             raise UserError(f"{where} holds no keys. It needs: {', '.join(_required(model, given))}.")
         if twice := list(_written_twice(root)):
             raise UserError("\n".join(f"{where}, line {line}: {key} stands twice; keep one." for key, line in twice))
         document = loader.construct_document(root)
-        if not isinstance(document, dict):
-            raise UserError(f"{where} holds no keys. It needs: {', '.join(_required(model, given))}.")
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UserError(f"{where}, line {line}: cannot be read: {error.problem}.") from error
@@ -83,7 +81,7 @@ def _expected(error: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 def _below(node: yaml.Node, part: str | int) -> yaml.Node | None:
-    """The node of a key or an item; of a key itself where its value says nothing of the line."""
+    """The node of a key's value, or of an item."""
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part]
     if isinstance(node, yaml.MappingNode):

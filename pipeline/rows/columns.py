@@ -114,7 +114,7 @@ def by_layout(
     """The columns of a table as a layout reads it: what it names goes before the words of the contract."""
     named = named_columns(table, contracts).get(layout.entity, {})
     elsewhere = layout.fields_with_source  # the layout says where these stand, and it is not where a word names them
-    decided = _by_layout(layout, table)
+    decided = _decided(layout, table)
     named = {column: each for column, each in named.items() if each[0] not in elsewhere} | decided
     without_header = {column: Source("column", None, column) for column in decided.keys() - plain.keys()}
     return against(contracts.entities[layout.entity], named, told, plain | without_header, layout)
@@ -128,7 +128,7 @@ def plain_sources(table: Table) -> dict[int, Source]:
     }
 
 
-def _by_layout(layout: TableLayout, table: Table) -> dict[int, Named]:
+def _decided(layout: TableLayout, table: Table) -> dict[int, Named]:
     """What a layout says of the columns of a table: their field, or None for a column to be left alone."""
     named = {folded(header): name for header, name in layout.columns.items()}
     named |= {folded(header): None for header in layout.ignored}

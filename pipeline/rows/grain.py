@@ -8,10 +8,10 @@ from collections import Counter
 from functools import cache
 
 from pipeline.contract import Contracts
+from pipeline.contract.entity import ROSTER
 from pipeline.rows.columns import Columns
 from pipeline.rows.kinds import headings
 from pipeline.rows.layouts import Doubt
-from pipeline.rows.persons import ROSTER, has_persons
 from pipeline.rows.wording import field_named
 from pipeline.sheets.grid import Grid, a1
 from pipeline.sheets.tables import Row, Table
@@ -25,7 +25,7 @@ def doubts_of_grain(
 ) -> list[Doubt]:
     """The doubts of one table whose entity is known."""
     doubts = _of_no_subject(grid, table, titles, columns, contracts)
-    if has_persons(columns.entity):
+    if columns.entity.has_persons:
         return doubts + _uncounted(grid, table, titles, contracts) + _below_unknown_groups(table, columns, contracts)
     return doubts + _repeated(rows, columns) if _lists_persons(columns, contracts) else doubts
 

@@ -5,10 +5,9 @@ roster stays one with a few such columns. A title that speaks of something else 
 """
 
 from pipeline.contract import Contracts
-from pipeline.contract.entity import Entity
+from pipeline.contract.entity import ROSTER, Entity
 from pipeline.contract.layout import TableLayout
 from pipeline.rows.columns import Columns, against, by_layout, named_columns, plain_sources
-from pipeline.rows.persons import ROSTER, has_persons
 from pipeline.sheets.tables import Table
 from pipeline.text import folded
 
@@ -127,7 +126,7 @@ class _Choice:
         return apart + self._is_titled(columns) >= OWN
 
     def _is_other_list(self, columns: Columns) -> bool:
-        return has_persons(columns.entity) and columns is not self._roster
+        return columns.entity.has_persons and columns is not self._roster
 
     def _is_list(self, columns: Columns) -> bool:
         """Whether a list of persons is more than a roster: two columns that a roster has not and all that each record needs, or
@@ -160,4 +159,4 @@ def _named(columns: Columns) -> set[int]:
 
 def _family(entity: Entity) -> str:
     """What the lists of persons share is no sign of one of them, and a sign of all against the others."""
-    return ROSTER if has_persons(entity) else entity.name
+    return ROSTER if entity.has_persons else entity.name

@@ -10,7 +10,6 @@ from pipeline.rows.keys import Keys
 from pipeline.rows.papers import is_whole
 from pipeline.text import MASK
 
-ROSTER = "worker"  # the entity whose rows are persons and nothing else; the other lists say what a person did or got
 KEYS = ("id_key", "certificate_key", "name_birth_key")
 LOSSY_SHARE = 20  # one ID in so many may end in 000 by chance (one in 1,100 does); more, and a spreadsheet has cut them
 _BETWEEN = re.compile(r"[、,;/|和及()（）:：，；\s]+")
@@ -19,11 +18,6 @@ Texts = dict[str, list[str | None]]
 Values = dict[str, list[Any]]
 Found = tuple[int, str, str]
 """Row of the table, field, code."""
-
-
-def has_persons(entity: Entity) -> bool:
-    """Whether the rows of an entity speak of persons, known by their ID number."""
-    return "id_number" in entity.by_name
 
 
 def examine(

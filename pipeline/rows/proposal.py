@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.contract import Contracts
-from pipeline.contract.entity import Entity
+from pipeline.contract.entity import ROSTER, Entity
 from pipeline.rows.addresses import masked
 from pipeline.rows.candidates import CERTAIN, POSSIBLE, Candidate, candidates
 from pipeline.rows.columns import Columns, Source
 from pipeline.rows.content import Content
 from pipeline.rows.delivery import Conformed, Context
-from pipeline.rows.persons import ROSTER, has_persons
 from pipeline.rows.samples import sample
 from pipeline.rows.values import Reader
 from pipeline.sheets.grid import Grid, Workbook, a1, column_letters
@@ -111,7 +110,7 @@ class _Table:
             if words[folded(header.text)] == 1 and masked(header.text, self._names) == header.text
         }
         # of persons whose columns nobody knows no more is proposed than that they are a roster
-        likely = [each for each in contracts.entities.values() if each.name == ROSTER or not has_persons(each)]
+        likely = [each for each in contracts.entities.values() if each.name == ROSTER or not each.has_persons]
         entities = [sighted.columns.entity] if sighted.columns.entity else likely
         found = {entity.name: self._candidates(entity, contracts, content) for entity in entities}
         best = max(found, key=lambda name: _weight(found[name]))

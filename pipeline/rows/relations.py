@@ -24,7 +24,7 @@ def relate(table: Taken, contracts: Contracts, keys: Keys) -> None:
     if _LEVEL in values:
         table.problems = [each for each in table.problems if not _is_subject_of_level(table, each, contracts)]
         table.problems = [_beside_pass(table, each) for each in table.problems]
-    if persons.has_persons(entity):
+    if entity.has_persons:
         unusable = {each.row for each in table.problems if each.field == "id_number" and each.severity == "quarantine"}
         found = persons.examine(entity, table.texts, values, unusable, keys, table.part.as_of)
         for each in (*found, *persons.mask_names(entity, table.texts["name"], values)):

@@ -40,7 +40,7 @@ class Split:
 
 def conformed_types(entity: Entity) -> dict[str, pl.DataType]:
     """Columns and types of an entity's conformed table after delivery_id and row_id."""
-    keys = {name: pl.String() for name in persons.KEYS} if persons.has_persons(entity) else {}
+    keys = {name: pl.String() for name in persons.KEYS} if entity.has_persons else {}
     fields = {each.name: TYPES[each.type] for each in entity.stored}
     return {**keys, **({"age": pl.Int32()} if keys else {}), **fields}
 

@@ -33,7 +33,7 @@ def copies(present: list[Delivery], tables: Tables, contracts: Contracts) -> Ite
     Only entities whose rows are persons: a register of villages may well be that of the last period.
     """
     for entity in contracts.entities.values():
-        if "id_number" in entity.by_name:
+        if entity.has_persons:
             stored = tables.scan(entity.name, [each.delivery_id for each in present])
             if "id_key" not in stored.collect_schema():
                 continue

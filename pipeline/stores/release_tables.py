@@ -6,7 +6,7 @@ Which release is current, and whether one may be replaced, must not live here.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -121,12 +121,8 @@ def _copy_views(connection: duckdb.DuckDBPyConnection) -> None:
             "select column_name, comment from duckdb_columns() where database_name = 'build' and table_name = ?", [name]
         ).fetchall()
         connection.execute("use target")
-        connection.execute(statement)
-        if comment:
-            connection.execute(f"comment on view {_name(name)} is {_text(comment)}")
-        for column, said in columns:
-            if said:
-                connection.execute(f"comment on column {_name(name)}.{_name(column)} is {_text(said)}")
+        for each in (statement, *_comments("view", _name(name), comment, columns)):
+            connection.execute(each)
         connection.execute("use build")
 
 
@@ -143,11 +139,18 @@ def _definition(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[s
     (comment,) = connection.execute(
         "select comment from duckdb_tables() where database_name = 'build' and table_name = ?", [table]
     ).fetchone()
+    yield from _comments("table", f"target.{_name(table)}", comment, [(name, said) for name, _, _, said in columns])
+
+
+def _comments(
+    kind: str, relation: str, comment: str | None, columns: Iterable[tuple[str, str | None]]
+) -> Iterator[str]:
+    """The statements that say what a table or view is, and what its columns are."""
     if comment:
-        yield f"comment on table target.{_name(table)} is {_text(comment)}"
-    for name, _, _, comment in columns:
-        if comment:
-            yield f"comment on column target.{_name(table)}.{_name(name)} is {_text(comment)}"
+        yield f"comment on {kind} {relation} is {_text(comment)}"
+    for name, said in columns:
+        if said:
+            yield f"comment on column {relation}.{_name(name)} is {_text(said)}"
 
 
 def _add_release(connection: duckdb.DuckDBPyConnection, identity: Sequence[str]) -> None:

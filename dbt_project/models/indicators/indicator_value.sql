@@ -16,12 +16,7 @@ with judged as (
             when is_below_floor                                         then '覆盖不足'
         end                                                             as doubt
     from {{ ref('int_assessed_figure') }} as figure
-    left join {{ ref('int_progress') }} as progress
-        on figure.plan_code = progress.plan_code
-        and figure.indicator_code = progress.indicator_code
-        and figure.reading is not distinct from progress.reading
-        and figure.area_code = progress.area_code
-        and figure.period = progress.period
+    left join {{ ref('int_progress') }} as progress on figure.figure_id = progress.figure_id
 ),
 
 figure as (
@@ -46,7 +41,7 @@ figure as (
 )
 
 select
-    concat(plan_code, '/', indicator_code, coalesce('~' || reading, ''), '/', area_code, '/', period) as figure_id,
+    figure_id,
     plan_code,
     indicator_code,
     indicator_name,

@@ -18,12 +18,7 @@ with method as (
             when progress.cagr_ratio < 0                                then 'deterioration'
         end                                                             as cagr_state
     from {{ ref('indicator_value') }} as figure
-    inner join {{ ref('int_progress') }} as progress
-        on figure.plan_code = progress.plan_code
-        and figure.indicator_code = progress.indicator_code
-        and figure.reading is not distinct from progress.reading
-        and figure.area_code = progress.area_code
-        and figure.period = progress.period
+    inner join {{ ref('int_progress') }} as progress on figure.figure_id = progress.figure_id
     where figure.status <> '无法评估'
 )
 

@@ -11,14 +11,4 @@ with judged as (
     from ({{ dated('post') }})
 )
 
-select
-    'measure_post_holder' as measure,
-    delivery_id,
-    row_id,
-    cast(null as varchar) as evidence_row_id,
-    area_code,
-    period,
-    row_id as unit_key,
-    cast(coalesce(filled_count, 0) as decimal(18, 4)) as quantity,
-    row_reason as not_counted_reason
-from judged
+{{ candidates_of('measure_post_holder', quantity='coalesce(filled_count, 0)') }}

@@ -28,6 +28,8 @@ plan_period as (
 
 figure as (
     select
+        concat(line.plan_code, '/', line.indicator_code, coalesce('~' || line.reading, ''), '/', area.area_code, '/', plan_period.period)
+                                                                        as figure_id,
         line.*,
         area.area_code,
         area.name_zh                                                    as area_name,
@@ -43,11 +45,7 @@ figure as (
 -- The entities that a figure is read from; a served township is proved by a row of a station.
 coverage as (
     select
-        figure.plan_code,
-        figure.indicator_code,
-        figure.reading,
-        figure.area_code,
-        figure.period,
+        figure.figure_id,
         min(coverage.coverage_pct)                                      as coverage_pct,
         bool_and(coverage.is_any_received or coverage.entity = 'community') as is_received
     from figure
@@ -59,7 +57,7 @@ coverage as (
             or (coverage.entity = figure.denominator_entity and figure.denominator_source_kind = 'roster')
             or (coverage.entity = 'station' and figure.numerator = 'measure_served_township')
         )
-    group by figure.plan_code, figure.indicator_code, figure.reading, figure.area_code, figure.period
+    group by figure.figure_id
 )
 
 select
@@ -77,12 +75,7 @@ select
     denominator.file                                                    as denominator_file,
     coalesce(numerator.is_synthetic, false) or coalesce(denominator.is_synthetic, false) as is_synthetic
 from figure
-left join coverage
-    on figure.plan_code = coverage.plan_code
-    and figure.indicator_code = coverage.indicator_code
-    and figure.reading is not distinct from coverage.reading
-    and figure.area_code = coverage.area_code
-    and figure.period = coverage.period
+left join coverage on figure.figure_id = coverage.figure_id
 left join {{ ref('int_measure_total') }} as numerator
     on figure.numerator = numerator.measure and figure.area_code = numerator.area_code and figure.period = numerator.period
 left join {{ ref('int_measure_total') }} as denominator

@@ -1,8 +1,10 @@
 -- How far a figure of a plan's own area has come on the way from its baseline to its target, and where it would be on schedule.
-{%- set keys = ['plan_code', 'indicator_code', 'reading', 'area_code', 'period'] %}
 with line as (
     select
-        {% for key in keys %}figure.{{ key }}, {% endfor %}
+        figure.figure_id,
+        figure.plan_code,
+        figure.indicator_code,
+        figure.area_code,
         figure.as_of_date,
         figure.deadline,
         figure.target,
@@ -26,7 +28,7 @@ with line as (
 -- The last target that has fallen due is where the way to the next one begins.
 reached as (
     select
-        {% for key in keys %}line.{{ key }}, {% endfor %}
+        line.figure_id,
         max(earlier.deadline)                                           as due_date,
         max_by(earlier.target, earlier.deadline)                        as due_value
     from line
@@ -37,7 +39,7 @@ reached as (
         and earlier.deadline <= line.as_of_date
         and earlier.deadline < line.deadline
         and earlier.deadline > line.baseline_date
-    group by all
+    group by line.figure_id
 ),
 
 segment as (
@@ -46,8 +48,7 @@ segment as (
         coalesce(reached.due_value, line.baseline)                      as start_value,
         coalesce(reached.due_date, line.baseline_date)                  as start_date
     from line
-    left join reached
-        on {% for key in keys %}line.{{ key }} is not distinct from reached.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+    left join reached on line.figure_id = reached.figure_id
 ),
 
 -- Steps passed and steps in all, from the last target due to the next and from the baseline to the deadline; one that holds no month or
@@ -73,7 +74,6 @@ stepped as (
         {{ all_except('counted', ['passed', 'due']) }},
         case when path <> 'deadline' then greatest(coalesce(due, 1), 1) end as due_steps,
         case
-            when path = 'deadline'                                      then null
             when is_due                                                 then greatest(coalesce(due, 1), 1)
             when due > 0                                                then passed
             else 0
@@ -90,8 +90,7 @@ stepped as (
 scheduled as (
     select
         *,
-        case when path <> 'deadline' then start_value + {{ exact_quotient('(target - start_value) * passed_steps', 'due_steps') }} end
-            as on_schedule_value,
+        start_value + {{ exact_quotient('(target - start_value) * passed_steps', 'due_steps') }} as on_schedule_value,
         -- (value - baseline) >= floor × (on_schedule_value - baseline), with both sides multiplied by divisor and due_steps
         ({{ ten_thousandths('multiple') }} * 10000 - {{ ten_thousandths('baseline') }} * {{ ten_thousandths('divisor') }})
             * due_steps * 100 * sign
@@ -107,14 +106,14 @@ scheduled as (
 )
 
 select
-    {% for key in keys %}{{ key }}, {% endfor %}
+    figure_id,
     cast(on_schedule_value as decimal(18, 6))                           as on_schedule_value,
     is_on_schedule,
-    cast({{ exact_quotient('(value - baseline)', '(on_schedule_value - baseline)') }} as decimal(18, 6)) as pace,
-    cast({{ exact_quotient('(value - baseline) * 100', '(target - baseline)') }} as decimal(18, 6)) as increment_pct,
+    {{ exact_quotient('(value - baseline)', '(on_schedule_value - baseline)') }} as pace,
+    {{ exact_quotient('(value - baseline) * 100', '(target - baseline)') }} as increment_pct,
     case
         when not is_attained and as_of_date < deadline
-            then cast({{ exact_quotient('(target - value) * 12', months_between('as_of_date', 'deadline')) }} as decimal(18, 6))
+            then {{ exact_quotient('(target - value) * 12', months_between('as_of_date', 'deadline')) }}
     end                                                                 as required_per_year,
     case
         when not is_due
