@@ -34,5 +34,8 @@ inner join {{ ref('dim_period') }} as period on {{ entity }}.period = period.per
 {# What makes an agency one: 统一社会信用代码, else unit and name (definitions of indicator 09). #}
 {% macro agency_key() %}coalesce(unified_social_credit_code, unit_code || '/' || {{ comparable_name('name') }}){% endmacro %}
 
+{# What makes an institution one: the same. #}
+{% macro institution_key() %}{{ agency_key() }}{% endmacro %}
+
 {# What makes a training event one: who reports it, its name and its first day. #}
 {% macro training_key() %}concat_ws('/', unit_code, {{ comparable_name('name') }}, started_on){% endmacro %}

@@ -40,6 +40,11 @@
     end
 {%- endmacro %}
 
+{# A yes or no as its code. #}
+{% macro yes_or_no(condition) -%}
+    case when {{ condition }} then 'yes' when not ({{ condition }}) then 'no' end
+{%- endmacro %}
+
 {# First and last date of every date column of the facts. #}
 {% macro every_fact_date() %}
     {%- for entity in entities() %}

@@ -1,7 +1,21 @@
 -- One row per roster row of a dated period: each attribute by which persons are counted. One that nobody wrote down is 'unstated'.
+-- The first day on which a list that counts shows the person in preparation for the examination.
+with exam_trained as (
+    select attendance.person_key, min(greatest(attendance.started_on, reported.as_of_date)) as known_from
+    from {{ ref('fct_attendance') }} as attendance
+    inner join {{ ref('dim_period') }} as reported on attendance.period = reported.period
+    where attendance.is_delivery_counted
+        and attendance.kind = 'exam_preparation'
+        and attendance.is_completed is not false
+        and attendance.started_on is not null
+        and reported.as_of_date is not null
+    group by attendance.person_key
+)
+
 select
     worker.delivery_id,
     worker.row_id,
+    worker.period,
     coalesce(worker.employer_type, 'unstated')                          as employer_type,
     coalesce(worker.system, 'unstated')                                 as system,
     coalesce(worker.role, 'unstated')                                   as role,
@@ -14,9 +28,11 @@ select
     coalesce(worker.sex, 'unstated')                                    as sex,
     coalesce(placed.urban_rural, 'unstated')                            as urban_rural,
     coalesce(placed.main_domain, 'unstated')                            as domain,
-    coalesce(worker.recognition_basis, 'unstated')                      as recognition_basis
+    coalesce(worker.recognition_basis, 'unstated')                      as recognition_basis,
+    case when exam_trained.known_from <= placed.as_of_date then 'yes' else 'no' end as is_exam_trained
 from {{ ref('fct_worker') }} as worker
 inner join {{ ref('int_worker_period') }} as placed
     on worker.delivery_id = placed.delivery_id and worker.row_id = placed.row_id
 left join {{ ref('int_certified_person') }} as certified
     on worker.person_key = certified.person_key and worker.period = certified.period
+left join exam_trained on worker.person_key = exam_trained.person_key

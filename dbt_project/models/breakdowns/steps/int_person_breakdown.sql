@@ -18,7 +18,7 @@ with grouped as (
     where candidate.not_counted_reason is null
     group by grouping sets (
         {%- for dimension in dimensions %}
-        (measure, period, area_code, {{ dimension }}){{ ',' if not loop.last }}
+        (candidate.measure, candidate.period, candidate.area_code, {{ dimension }}){{ ',' if not loop.last }}
         {%- endfor %}
     )
 )
