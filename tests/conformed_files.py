@@ -193,7 +193,10 @@ class ConformedHome:
 
 def _meanings() -> dict[str, list[dict[str, Any]]]:
     """Measures as the project describes them, reasons and codes as the contracts list them."""
-    models = yaml.safe_load((ROOT / "dbt_project/models/measures/_measures.yml").read_text(encoding="utf-8"))["models"]
+    described = sorted((ROOT / "dbt_project" / "models" / "measures").glob("_*.yml"))
+    models = [
+        model for path in described for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+    ]
     measures = [
         {"measure": model["name"]} | model["config"]["meta"] for model in models if "meta" in model.get("config", {})
     ]

@@ -96,7 +96,11 @@ def test_every_model_and_column_is_described() -> None:
 
 
 def test_measures_read_fields_of_their_entity() -> None:
-    measures = yaml.safe_load((MODELS / "measures" / "_measures.yml").read_text(encoding="utf-8"))["models"]
+    measures = [
+        model
+        for path in (MODELS / "measures").glob("_*.yml")
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+    ]
     contracts = ROOT / "contracts" / "entities"
     for measure in (measure for measure in measures if "meta" in measure.get("config", {})):
         meta = measure["config"]["meta"]
