@@ -3,6 +3,14 @@ select * from {{ ref('measure_agency') }}
 union all
 select * from {{ ref('measure_agency_employee') }}
 union all
+select * from {{ ref('measure_agency_post') }}
+union all
+select * from {{ ref('measure_agency_qualified_staff') }}
+union all
+select * from {{ ref('measure_agency_social_work_post') }}
+union all
+select * from {{ ref('measure_agency_staff') }}
+union all
 select * from {{ ref('measure_appointed_by_certificate') }}
 union all
 select * from {{ ref('measure_certified_full_time_worker') }}
@@ -15,7 +23,15 @@ select * from {{ ref('measure_child_professional') }}
 union all
 select * from {{ ref('measure_committee_full_time_worker') }}
 union all
+select * from {{ ref('measure_community') }}
+union all
+select * from {{ ref('measure_community_organisation') }}
+union all
+select * from {{ ref('measure_compliant_agency') }}
+union all
 select * from {{ ref('measure_covered_agency') }}
+union all
+select * from {{ ref('measure_elderly_community') }}
 union all
 select * from {{ ref('measure_elderly_professional') }}
 union all
@@ -24,6 +40,22 @@ union all
 select * from {{ ref('measure_fixed_staff') }}
 union all
 select * from {{ ref('measure_full_time_worker') }}
+union all
+select * from {{ ref('measure_institution') }}
+union all
+select * from {{ ref('measure_institution_certified_staff') }}
+union all
+select * from {{ ref('measure_institution_professional') }}
+union all
+select * from {{ ref('measure_institution_professional_post') }}
+union all
+select * from {{ ref('measure_institution_social_work_post') }}
+union all
+select * from {{ ref('measure_institution_staff') }}
+union all
+select * from {{ ref('measure_large_elderly_institution') }}
+union all
+select * from {{ ref('measure_large_elderly_institution_by_bed') }}
 union all
 select * from {{ ref('measure_operating_station') }}
 union all
@@ -60,6 +92,8 @@ union all
 select * from {{ ref('measure_urban_community_professional') }}
 union all
 select * from {{ ref('measure_urban_community_worker') }}
+union all
+select * from {{ ref('measure_volunteer_team') }}
 union all
 select * from {{ ref('measure_yearly_training_attendance') }}
 union all

@@ -36,6 +36,9 @@ listed as (
         community.name,
         case when community.kind in ('township', 'subdistrict') then community.name else community.township end as township,
         community.urban_rural,
+        community.elderly_count,
+        community.organisation_count,
+        community.volunteer_team_count,
         coalesce(community.valid_from, in_force.figure_date) <= in_force.figure_date
             and coalesce(community.valid_to, in_force.figure_date) >= in_force.figure_date as is_valid,
         concat_ws('/', community.unit_code, community.kind, community.township, community.name) as community_key

@@ -1,0 +1,26 @@
+-- 机构单位社会工作岗位: social work posts among the counted professional-technical posts of the institutions.
+with judged as (
+    select
+        whole.*,
+        reported.social_work_post_count,
+        case
+            when whole.not_counted_reason = 'delivery_held' then whole.not_counted_reason
+            when reported.social_work_post_count is null    then 'quantity_missing'
+            else whole.not_counted_reason
+        end as reason
+    from {{ ref('measure_institution_professional_post') }} as whole
+    inner join {{ ref('fct_institution') }} as reported
+        on whole.delivery_id = reported.delivery_id and whole.row_id = reported.row_id
+)
+
+select
+    'measure_institution_social_work_post' as measure,
+    delivery_id,
+    row_id,
+    evidence_row_id,
+    area_code,
+    period,
+    unit_key,
+    cast(coalesce(social_work_post_count, 0) as decimal(18, 4)) as quantity,
+    reason as not_counted_reason
+from judged
