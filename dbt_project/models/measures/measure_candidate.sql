@@ -11,6 +11,10 @@ select * from {{ ref('measure_agency_social_work_post') }}
 union all
 select * from {{ ref('measure_agency_staff') }}
 union all
+select * from {{ ref('measure_allowance_due') }}
+union all
+select * from {{ ref('measure_allowance_paid_as_ruled') }}
+union all
 select * from {{ ref('measure_appointed_by_certificate') }}
 union all
 select * from {{ ref('measure_certified_full_time_worker') }}
@@ -21,6 +25,8 @@ select * from {{ ref('measure_certified_worker') }}
 union all
 select * from {{ ref('measure_child_professional') }}
 union all
+select * from {{ ref('measure_child_worker') }}
+union all
 select * from {{ ref('measure_committee_full_time_worker') }}
 union all
 select * from {{ ref('measure_community') }}
@@ -28,6 +34,10 @@ union all
 select * from {{ ref('measure_community_organisation') }}
 union all
 select * from {{ ref('measure_compliant_agency') }}
+union all
+select * from {{ ref('measure_continuing_education_due') }}
+union all
+select * from {{ ref('measure_continuing_education_met') }}
 union all
 select * from {{ ref('measure_covered_agency') }}
 union all
@@ -92,6 +102,8 @@ union all
 select * from {{ ref('measure_urban_community_professional') }}
 union all
 select * from {{ ref('measure_urban_community_worker') }}
+union all
+select * from {{ ref('measure_urban_secretary') }}
 union all
 select * from {{ ref('measure_volunteer_team') }}
 union all
