@@ -39,3 +39,10 @@ inner join {{ ref('dim_period') }} as period on {{ entity }}.period = period.per
 
 {# What makes a training event one: who reports it, its name and its first day. #}
 {% macro training_key() %}concat_ws('/', unit_code, {{ comparable_name('name') }}, started_on){% endmacro %}
+
+{# What makes a project one in a year: who reports it, its name, who carries it out and where; small projects often share a name. #}
+{% macro project_key() -%}
+    concat_ws(
+        '/', unit_code, coalesce(year, extract(year from started_on)), {{ comparable_name('name') }}, {{ comparable_name('operator') }}, township, community
+    )
+{%- endmacro %}

@@ -17,6 +17,8 @@ select * from {{ ref('measure_allowance_paid_as_ruled') }}
 union all
 select * from {{ ref('measure_appointed_by_certificate') }}
 union all
+select * from {{ ref('measure_budgeted_funding') }}
+union all
 select * from {{ ref('measure_certified_full_time_worker') }}
 union all
 select * from {{ ref('measure_certified_in_post') }}
@@ -45,6 +47,8 @@ select * from {{ ref('measure_elderly_community') }}
 union all
 select * from {{ ref('measure_elderly_professional') }}
 union all
+select * from {{ ref('measure_exam_entrant') }}
+union all
 select * from {{ ref('measure_exam_passed') }}
 union all
 select * from {{ ref('measure_fixed_staff') }}
@@ -69,11 +73,17 @@ select * from {{ ref('measure_large_elderly_institution_by_bed') }}
 union all
 select * from {{ ref('measure_operating_station') }}
 union all
+select * from {{ ref('measure_planned_funding') }}
+union all
 select * from {{ ref('measure_post_holder') }}
 union all
 select * from {{ ref('measure_practitioner') }}
 union all
 select * from {{ ref('measure_professional') }}
+union all
+select * from {{ ref('measure_project') }}
+union all
+select * from {{ ref('measure_recognised_person') }}
 union all
 select * from {{ ref('measure_recruited_post_holder') }}
 union all
@@ -89,7 +99,11 @@ select * from {{ ref('measure_rural_community_professional') }}
 union all
 select * from {{ ref('measure_served_township') }}
 union all
+select * from {{ ref('measure_spent_funding') }}
+union all
 select * from {{ ref('measure_station_worker') }}
+union all
+select * from {{ ref('measure_supervisor') }}
 union all
 select * from {{ ref('measure_township') }}
 union all
@@ -106,6 +120,8 @@ union all
 select * from {{ ref('measure_urban_secretary') }}
 union all
 select * from {{ ref('measure_volunteer_team') }}
+union all
+select * from {{ ref('measure_yearly_project') }}
 union all
 select * from {{ ref('measure_yearly_training_attendance') }}
 union all

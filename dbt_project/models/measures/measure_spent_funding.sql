@@ -1,0 +1,13 @@
+-- 当年社会工作支出经费: yuan spent for the year of the date.
+with judged as (
+    select
+        *,
+        case
+            when not is_delivery_counted                             then 'delivery_held'
+            when year is distinct from extract(year from as_of_date) then 'outside_window'
+            when spent is null                                       then 'quantity_missing'
+        end as row_reason
+    from ({{ dated('funding') }})
+)
+
+{{ candidates_of('measure_spent_funding', quantity='coalesce(spent, 0)') }}
