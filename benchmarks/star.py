@@ -23,11 +23,11 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.contract import Contracts, load
-from pipeline.model import PROJECT, measures
+from pipeline.model import PROJECT, dimensions, measures
 from pipeline.periods import as_of_date
 from pipeline.rows.addresses import table_schemas
 from pipeline.settings import ROOT
-from pipeline.stores.inputs import INPUTS, input_rows
+from pipeline.stores.inputs import INPUTS, Decided, input_rows
 from pipeline.stores.tables import Tables
 
 PERIODS = ("2022-08", "2022-12", "2023-12", "2024-12", "2025-12")
@@ -112,7 +112,7 @@ def write_home(home: Path, rows: int) -> None:
         for place, unit in enumerate(counties)
         for delivery in _deliver(home, contracts, unit, place, period, each)
     ]
-    control = input_rows([], contracts, measures(), []) | {"run_delivery": deliveries}
+    control = input_rows([], contracts, measures(), dimensions(), Decided([], {}, {})) | {"run_delivery": deliveries}
     for name, schema in INPUTS.items():
         tables.write_input(name, schema, control[name])
 

@@ -13,8 +13,10 @@ import typer
 
 from pipeline.answers import AsJson, Home, Raw, Release, answers, settings_of
 from pipeline.deliveries import app as deliveries
+from pipeline.differences import app as differences
 from pipeline.outputs.terminal import paper, print_json, progress, shown, told
 from pipeline.people import app as people
+from pipeline.readings import app as readings
 from pipeline.settings import ROOT, Settings
 
 app = typer.Typer(
@@ -23,6 +25,8 @@ app = typer.Typer(
 
 app.add_typer(deliveries, name="delivery")
 app.add_typer(people, name="person")
+app.add_typer(readings, name="reading")
+app.add_typer(differences, name="difference")
 
 
 @app.command()

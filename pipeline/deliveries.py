@@ -15,7 +15,7 @@ from rich.table import Table
 from pipeline.answers import AsJson, By, Home, Reason, answers, deciding, one_line, settings_of, used, who_decides
 from pipeline.outputs.terminal import paper, print_json, told
 from pipeline.settings import UserError
-from pipeline.stores.decisions import ADD, REPLACE
+from pipeline.stores.decision import ADD, REPLACE
 
 app = typer.Typer(no_args_is_help=True, help="Say what is held and decide on it.")
 

@@ -15,7 +15,8 @@ from pipeline.rows.delivery import conform
 from pipeline.settings import AnswerIsNo, Settings, UserError
 from pipeline.sheets import sandbox
 from pipeline.sheets.refusal import Refused
-from pipeline.stores.decisions import ACCEPT, REPLACE, WITHDRAW, Decisions
+from pipeline.stores.decision import ACCEPT, REPLACE, WITHDRAW
+from pipeline.stores.decisions import Decisions
 from pipeline.stores.fates import HELD, REJECTED, SUPERSEDED, WAITING, WITHDRAWN, Fate, fates
 from pipeline.stores.inputs import findings_between
 from pipeline.stores.ledger import Delivery, Ledger

@@ -4,23 +4,22 @@ Each problem is one line that says where, what was expected and what to do. Noth
 """
 
 import re
-from pathlib import Path
 
 import polars as pl
 import yaml
 
 from pipeline.contract import Contracts, load
 from pipeline.contract.columns import code_lists, code_lists_yaml, facts_yaml
-from pipeline.contract.plan import Plan
+from pipeline.contract.plan import plan_schema
 from pipeline.contract.schemas import TYPES, text_schema, value_schema
-from pipeline.outputs.findings_page import disagreements, findings_page, load_pathologies
-from pipeline.rows.delivery import Context, conform
+from pipeline.outputs.coverage_page import coverage_page
+from pipeline.outputs.findings_page import disagreements as findings_disagree
+from pipeline.outputs.findings_page import findings_page, load_pathologies
+from pipeline.outputs.measures_page import measures_page
+from pipeline.plans import MODELS, countable, disagreements
 from pipeline.rows.examples import differences
-from pipeline.rows.keys import Keys
 from pipeline.settings import ROOT, Settings, UserError
-from pipeline.sheets import sandbox
 
-MODELS = ROOT / "dbt_project" / "models"
 FACTS = MODELS / "facts" / "_facts.yml"
 CODES = MODELS / "dimensions" / "codes" / "_codes.yml"
 PATHOLOGIES = ROOT / "docs" / "pathologies.yaml"
@@ -36,13 +35,14 @@ def lint_all(settings: Settings, *, write: bool = False) -> list[str]:
         *_schemas(contracts),
         *_columns(contracts, write=write),
         *_findings_page(contracts, write=write),
+        *_plan_pages(contracts, write=write),
         *_union(measures),
         *_reasons(contracts),
         *differences(contracts),
     ]
     for code in contracts.plan_codes():
         try:
-            problems += _plan(contracts.plan(code), contracts, measures, settings.raw)
+            problems += disagreements(contracts.plan(code), contracts, settings.raw)
         except UserError as error:
             problems.append(str(error))
     return problems
@@ -102,15 +102,37 @@ def _findings_page(contracts: Contracts, *, write: bool) -> list[str]:
     drift = (
         f"docs/{FINDINGS_PAGE.name} is not what contracts/findings.yaml says. Write it anew with: rollcall lint --write"
     )
-    return [*disagreements(contracts.findings, listed), *([] if is_same else [drift])]
+    return [*findings_disagree(contracts.findings, listed), *([] if is_same else [drift])]
+
+
+def _plan_pages(contracts: Contracts, *, write: bool) -> list[str]:
+    """The schema of plan files is what the code takes; the pages on what may be counted and what is served say what stands there."""
+    pages = {
+        contracts.folder / "plans" / "plan.schema.json": plan_schema,
+        ROOT / "docs" / "measures.md": lambda: measures_page(countable(), contracts),
+        ROOT / "docs" / "coverage.md": lambda: coverage_page(contracts),
+    }
+    problems = []
+    for path, made in pages.items():
+        try:
+            wanted = made()
+        except UserError:
+            continue  # a plan that cannot be read is told by itself
+        if write:
+            path.write_text(wanted, encoding="utf-8")
+        if not path.is_file() or path.read_text(encoding="utf-8") != wanted:
+            problems.append(
+                f"{path.parent.name}/{path.name} is not what contracts/ say. Write it anew with: rollcall lint --write"
+            )
+    return problems
 
 
 def _union(measures: set[str]) -> list[str]:
-    """measure_candidate names every measure of the folder, and no other."""
-    text = (MODELS / "measures" / "measure_candidate.sql").read_text(encoding="utf-8")
+    """listed_candidate names every measure of the folder, and no other."""
+    text = (MODELS / "measures" / "listed_candidate.sql").read_text(encoding="utf-8")
     united = set(re.findall(r"ref\('(measure_[a-z_]+)'\)", text))
-    return [f"dbt_project/models/measures/measure_candidate.sql: add {name}" for name in sorted(measures - united)] + [
-        f"dbt_project/models/measures/measure_candidate.sql: {name} has no file" for name in sorted(united - measures)
+    return [f"dbt_project/models/measures/listed_candidate.sql: add {name}" for name in sorted(measures - united)] + [
+        f"dbt_project/models/measures/listed_candidate.sql: {name} has no file" for name in sorted(united - measures)
     ]
 
 
@@ -127,59 +149,3 @@ def _reasons(contracts: Contracts) -> list[str]:
         for name, reason in sorted(given)
         if reason not in known
     ]
-
-
-def _plan(plan: Plan, contracts: Contracts, measures: set[str], raw: Path) -> list[str]:
-    where = f"contracts/plans/{plan.code}.yaml"
-    problems = (
-        [] if plan.area in contracts.areas else [f"{where}: area {plan.area} is not in contracts/codes/areas.csv"]
-    )
-    for each in plan.indicators:
-        problems += [
-            f"{where}: {each.code} needs {name}; write dbt_project/models/measures/{name}.sql"
-            for name in sorted(each.measures - measures)
-        ]
-        problems += [
-            f"{where}: {each.code} has a target for {area}, which is not in areas.csv"
-            for area in each.target.areas
-            if area not in contracts.areas
-        ]
-    return problems + _published(plan, where, raw, contracts)
-
-
-def _published(plan: Plan, where: str, raw: Path, contracts: Contracts) -> list[str]:
-    """Every target and baseline that names a published fact says what that fact says, where the facts are among the deliveries."""
-    facts = _facts_of(raw / plan.area, contracts)
-    if not facts:
-        return []
-    problems = []
-    for each in plan.indicators:
-        stated = [(each.source.fact, value, each.source.words) for value in each.target.by.values()]
-        stated += (
-            [(each.baseline.fact, each.baseline.value, each.baseline.words)]
-            if each.baseline and each.baseline.fact
-            else []
-        )
-        for fact, value, words in stated:
-            if fact not in facts:
-                problems.append(
-                    f"{where}: {each.code} names fact {fact}, which is not among the published figures of raw/{plan.area}/"
-                )
-            elif facts[fact] != (value, words):
-                problems.append(
-                    f"{where}: {each.code} says {value} ({words}), fact {fact} says {facts[fact][0]} ({facts[fact][1]})"
-                )
-    return problems
-
-
-def _facts_of(folder: Path, contracts: Contracts) -> dict[str, tuple]:
-    """Value and quote of each statement that an area delivered, by its fact id."""
-    facts = {}
-    for file in sorted(path for path in folder.glob("*/*") if path.is_file()):
-        context = Context("", "", folder.name, None, contracts, Keys(bytes(32)))
-        tables = conform(sandbox.read(file, sandbox.Limits(**contracts.settings["reader"])), context).tables
-        if "observation" in tables:
-            facts |= {
-                row["fact_id"]: (row["value"], row["quote"]) for row in tables["observation"].iter_rows(named=True)
-            }
-    return facts

@@ -8,7 +8,8 @@ from typing import Any
 
 from pipeline.contract import Contracts, load
 from pipeline.settings import Settings, UserError
-from pipeline.stores.decisions import MERGE, SPLIT, UNDO, Decisions
+from pipeline.stores.decision import MERGE, SPLIT, UNDO
+from pipeline.stores.decisions import Decisions
 from pipeline.stores.ledger import Ledger
 from pipeline.stores.person_decisions import lapsed
 from pipeline.stores.releases import NoRelease, current, open_release, rows

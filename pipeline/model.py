@@ -22,10 +22,11 @@ from pipeline.contract import load
 from pipeline.contract.catalogue import hash_of
 from pipeline.rows.addresses import ADDRESS_TABLES
 from pipeline.settings import ROOT, Settings
+from pipeline.stores.counted_inputs import Dimensions
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.fates import fates
 from pipeline.stores.home import empty, only_writer, write_text
-from pipeline.stores.inputs import INPUTS, findings_between, input_rows
+from pipeline.stores.inputs import INPUTS, Decided, findings_between, input_rows
 from pipeline.stores.person_decisions import person_decisions
 
 ENGINE = "duckdb"
@@ -79,6 +80,8 @@ def decided(conformer: Conformer) -> list[list[Any]]:
     return [
         *(standing[name].effect for name in sorted(current & standing.keys()) if standing[name].has_effect),
         *(list(row.values()) for row in person_decisions(log.on_persons(), current)),
+        *([*line, reading] for line, reading in sorted(log.readings().items())),
+        *([*between, each.kind, each.difference] for between, each in sorted(log.on_differences().items())),
     ]
 
 
@@ -102,12 +105,18 @@ def built_inputs(conformer: Conformer) -> dict[str, Any]:
 
 def measures() -> list[dict[str, Any]]:
     """What each measure model says of itself: the `meta` of its YAML, under its name."""
+    return [{"measure": name, **meta} for name, meta in _metas().items() if meta.get("reads")]
+
+
+def dimensions() -> Dimensions:
+    """What the dbt project says of the attributes by which a part of a measure is told."""
+    meta = _metas()["row_attribute"]
+    return Dimensions(meta["dimensions"], meta["beside"])
+
+
+def _metas() -> dict[str, dict[str, Any]]:
     nodes = json.loads(manifest().read_text(encoding="utf-8"))["nodes"].values()
-    return [
-        {"measure": node["name"], **node["config"]["meta"]}
-        for node in nodes
-        if node["config"].get("meta", {}).get("reads")
-    ]
+    return {node["name"]: node["config"].get("meta", {}) for node in nodes}
 
 
 def check_conserved(conformer: Conformer) -> None:
@@ -148,8 +157,10 @@ def inputs(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResul
         known = fates(conformer.ledger, conformer.tables, conformer.contracts, log.standing())
         between = findings_between(known, conformer.contracts)
         conformer.tables.write_between("finding", ADDRESS_TABLES["finding"], between)
+        reasons = {between: (each.kind, each.difference) for between, each in log.on_differences().items()}
         on_persons = person_decisions(log.on_persons(), conformer.ledger.current())
-        tables = input_rows(known, conformer.contracts, measures(), on_persons)
+        decided = Decided(on_persons, log.readings(), reasons)
+        tables = input_rows(known, conformer.contracts, measures(), dimensions(), decided)
         check_something_counts(tables["run_delivery"])
         for name, rows in tables.items():
             conformer.tables.write_input(name, INPUTS[name], rows)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline.answers import AsJson, By, Home, Reason, answers, deciding, one_line, settings_of, used, who_decides
-from pipeline.outputs.terminal import paper, print_json
+from pipeline.outputs.terminal import print_json, print_plain
 
 app = typer.Typer(no_args_is_help=True, help="Say which rows may be of one person and decide on it.")
 
@@ -51,7 +51,7 @@ def show(row: Row, home: Home = None, as_json: AsJson = False) -> None:
         if as_json:
             print_json({"rows": found})
         else:
-            _print(*map(_line, found))
+            print_plain(*map(_line, found))
 
 
 @app.command()
@@ -90,25 +90,25 @@ def _matches(home: Path | None) -> Iterator[Any]:
 
 
 def _said(sequence: int) -> None:
-    _print(f"Decision {sequence}; it is taken back by: rollcall person undo {sequence} --reason …")
+    print_plain(f"Decision {sequence}; it is taken back by: rollcall person undo {sequence} --reason …")
 
 
 def _show(doubts: list[dict[str, Any]], decisions: list[dict[str, Any]]) -> None:
     for each in doubts:
         names = " ".join(row["name"] for row in each["rows"])
-        _print(
+        print_plain(
             f"{each['doubt']}: {each['message_en']}",
             *(f"  {_line(row)}" for row in each["rows"]),
             f"  one person:  rollcall person merge {names} --reason …",
             f"  two persons: rollcall person split {each['split']} --reason …",
         )
     if not doubts:
-        _print("No match is doubtful.")
+        print_plain("No match is doubtful.")
     for each in decisions:
-        _print(f"{each['sequence']} {each['action']} by {each['who']}, {each['at']}: {each['reason']}")
-        _print(*(f"  {row}" for row in each["rows"]))
+        print_plain(f"{each['sequence']} {each['action']} by {each['who']}, {each['at']}: {each['reason']}")
+        print_plain(*(f"  {row}" for row in each["rows"]))
         if not each["is_in_force"]:
-            _print(
+            print_plain(
                 "  WITHOUT EFFECT: a row of it stands in no list any longer, its file was replaced or withdrawn.",
                 f"  Decide on the rows that took its place, then: rollcall person undo {each['sequence']} --reason …",
             )
@@ -118,8 +118,3 @@ def _line(row: dict[str, Any]) -> str:
     doubt = ", doubtful" if row["is_doubtful"] else ""
     how = f"by {row['matched_by']}, {row['certainty']}{doubt}" if row["matched_by"] else "no person"
     return f"{row['name']}  {row['file']} {row['sheet']} row {row['row']}, {row['entity']}: {how}"
-
-
-def _print(*lines: str) -> None:
-    for line in lines:
-        paper().print(line, highlight=False, markup=False, soft_wrap=True)

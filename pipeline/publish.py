@@ -5,6 +5,7 @@ The id of a release is known before it is built, from its inputs alone. Nothing 
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -12,6 +13,7 @@ import duckdb
 
 from pipeline.conformer import Conformer
 from pipeline.model import built_inputs
+from pipeline.outputs.plan_appendix import plan_appendices
 from pipeline.outputs.plan_table import write_plan_table
 from pipeline.settings import Settings
 from pipeline.stores.home import only_writer
@@ -36,8 +38,10 @@ def plan_table(code: str) -> dg.AssetsDefinition:
             plan = conformer.contracts.plan(code)
             path = settings.home / "marts" / "tables" / f"{code}.xlsx"
             with duckdb.connect(str(settings.home / "marts" / "build.duckdb"), read_only=True) as build:
-                figures = rows(build, "select * from indicator_value where plan_code = $plan", {"plan": code})
-            write_plan_table(figures, plan, path, release_id(built_inputs(conformer)))
+                ask = partial(rows, build)
+                figures = ask("select * from indicator_value where plan_code = $plan", {"plan": code})
+                appendices = list(plan_appendices(code, ask))
+            write_plan_table(figures, plan, path, release_id(built_inputs(conformer)), appendices)
         return dg.MaterializeResult(metadata={"figures": len(figures)})
 
     return table

@@ -18,6 +18,7 @@ from pipeline.contract import load
 from pipeline.definitions import collect_job, conform_job, defs, publish_job
 from pipeline.model import release_inputs
 from pipeline.outputs.summary import summary
+from pipeline.plans import check_plans
 from pipeline.settings import AnswerIsNo, Settings
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import only_writer, prepare
@@ -30,8 +31,7 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
     """Run and sum up; AnswerIsNo where a guarantee failed and nothing was published, Busy where another run holds the lock."""
     contracts = load(settings.contracts)
     check_raw(settings.raw)
-    for code in contracts.plan_codes():
-        contracts.plan(code)
+    check_plans(contracts)
     prepare(settings.home)
     with only_writer(settings.home), dg.DagsterInstance.get() as instance:
         Conformer.of(settings)  # a key that cannot be used ends the run before anything is taken in
@@ -106,7 +106,8 @@ class _Run:
 def _reason(result: dg.ExecuteInProcessResult) -> str:
     """The failures of a job in its assets' own words: what each failed check lists, else what each failed step says."""
     checks = [check for check in result.get_asset_check_evaluations() if not check.passed]
-    said = [str(line) for check in checks for value in check.metadata.values() for line in value.value]
+    values = [value.value for check in checks for value in check.metadata.values()]
+    said = [str(line) for value in values if isinstance(value, list) for line in value]
     if not said:
         failures = [event.step_failure_data for event in result.all_events if event.is_step_failure]
         said = [_message(failure) for failure in failures]

@@ -30,3 +30,10 @@ def folded(text: str) -> str:
     if text.isalnum() and unicodedata.is_normalized("NFKC", text):
         return text.casefold()
     return "".join(visible(text).split()).casefold()
+
+
+def status_words(status: str, reason: str | None, target_type: str | None) -> str:
+    """A status with the reason why it is none; a binding target that lags is an alert (practice E40)."""
+    is_alert = status == "滞后" and target_type == "约束性"
+    said = reason or ("预警" if is_alert else None)
+    return f"{status}({said})" if said else status

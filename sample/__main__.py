@@ -17,8 +17,9 @@ from typing import NamedTuple
 from sample import bazhong, bazhong_rows
 from sample.formats import csv_bytes, html_bytes, ods_bytes, xls_bytes, xlsx_bytes
 from sample.people import identity, ordinary_rows
-from sample.places import agencies, register, stations
+from sample.places import agencies, stations
 from sample.records import record_deliveries
+from sample.registers import entries
 from sample.traps import PREPARERS, bad_rows, special_rows
 from sample.units import BAZHONG, PERIODS, UNITS, Unit
 from sample.workbooks import Sheet, sheet_of, township_sheets
@@ -120,7 +121,7 @@ def unit_deliveries(unit: Unit, period: str) -> Iterator[Delivery]:
         if unit.townships:
             rows["station"] = stations(code, period)
     if period in unit.register_periods:
-        rows["community"] = list(register(code, period))
+        rows["community"] = list(entries(code, period))
     (clerk, _, _, phone), (reviewer, *_) = identity(code, PREPARERS), identity(code, PREPARERS + 1)
     footer = f"填表人：{clerk}　　审核人：{reviewer}　　联系电话：{phone}"
     written = WRITTEN.get(code, "xlsx")

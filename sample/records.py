@@ -1,11 +1,18 @@
-"""The other lists of every unit as files, beside the rosters."""
+"""The other lists of every unit as files, and what units state themselves, beside the rosters."""
 
 from collections.abc import Iterator
 
-from sample import records_bazhong, records_bazhong_rest, records_first, records_second, records_second_rest
+from sample import (
+    records_bazhong,
+    records_bazhong_rest,
+    records_first,
+    records_second,
+    records_second_rest,
+    statements,
+)
 from sample.books import Book
 
-PARTS = (records_first, records_second, records_second_rest, records_bazhong, records_bazhong_rest)
+PARTS = (records_first, records_second, records_second_rest, records_bazhong, records_bazhong_rest, statements)
 
 
 def record_deliveries() -> Iterator[Book]:

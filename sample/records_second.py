@@ -19,6 +19,7 @@ from sample.learning import (
 from sample.lists import SPELLED, Line, Listing, crew
 from sample.people import Worker
 from sample.places import agency_name, stations
+from sample.preparation import HEADS, SHEET, course, prepared
 from sample.projects import bad_projects, bad_spending, fourteen, spending
 from sample.rewards import allowances, assessments, bad, selected, supervisors
 
@@ -60,19 +61,19 @@ def exam_of(unit_code: str) -> list[Line]:
 
 
 def city() -> Iterator[Book]:
-    unit, course = "510400-00", CITY_COURSES[0]
+    unit, lesson = "510400-00", CITY_COURSES[0]
     own, from_east = holders(unit), holders("510402")
     double, person = from_east[0], own[0]
     other = namesake(person)
     hours = attendances(own[1:9], CITY_COURSES, unit)
     hours += [
-        attended(double, course),
-        attended(person, course),
-        attended(other, course),
+        attended(double, lesson),
+        attended(person, lesson),
+        attended(other, lesson),
         without_number(attended(person, CITY_COURSES[1]), certificate_number=None),
-        with_old_number(attended(own[10], course)),
+        with_old_number(attended(own[10], lesson)),
     ]
-    spoilt = [attended(row, course) for row in own[11:13]]
+    spoilt = [attended(row, lesson) for row in own[11:13]]
     names = [each.name for each in stations("510402", PERIOD)[:6]] + [agency_name("510403", 1)]
     guides = supervisors([row for row in (*own, *from_east) if row.level in ("2", "3")][:11], names, LAST, unit)
     plan, first = "攀枝花优秀人才选拔培养计划", crew(unit, "2022-08")
@@ -97,6 +98,12 @@ def city() -> Iterator[Book]:
             "name:姓名 birth_date:出生年月 id_number:身份证号码 certificate_number:证书编号 employer:工作单位 training_name:课程名称 "
             "organiser:主办单位 started_on:开始日期 ended_on:结束日期 hours:学时 is_completed:是否结业",
             [*hours, *bad_attendances(spoilt, "id_number_masked", "training_name_missing")],
+        ),
+        Listing(  # with those of 仁和区, which has no course of its own
+            SHEET,
+            f"攀枝花市市本级考前培训学员名册{WHEN}",
+            HEADS,
+            [line for each in (unit, "510411") for line in prepared(each, course("攀枝花市", 18))],
         ),
         Listing(
             "督导名册",
@@ -186,6 +193,8 @@ def east() -> Iterator[Book]:
         attended(plain[-5], EAST_COURSES[1]),
     ]
     spoilt = [attended(row, EAST_COURSES[0]) for row in own[33:36]]
+    *there, last = prepared(unit, course("东区", 11))
+    gone = Line({**last.values, "is_completed": False})
     yield book(
         at,
         PERIOD,
@@ -211,6 +220,7 @@ def east() -> Iterator[Book]:
             [*hours, *bad_attendances(spoilt, "id_number_numeric", "training_date_impossible", "hours_negative")],
             totals=("hours",),
         ),
+        Listing(SHEET, f"攀枝花市东区考前培训学员名册{WHEN}", HEADS, [*there, gone]),
     )
     pay = allowances(people, LAST, "东区社会工作部")
     yield book(

@@ -19,6 +19,7 @@ from sample.learning import (
 )
 from sample.lists import SPELLED, Listing, crew
 from sample.places import agency_name, stations
+from sample.preparation import HEADS, SHEET, course, prepared
 from sample.records_second import CITY_COURSES, EAST_COURSES, EXAM_TITLE, EXAMS, LAST, PERIOD, WHEN, exam_of, holders
 from sample.rewards import allowances, assessments, bad, supervisors
 
@@ -56,6 +57,12 @@ def west() -> Iterator[Book]:
             [*rows, *bad_trainings(rows[:1], "training_date_impossible")],
             totals=("attendance_count",),
         ),
+        Listing(
+            "培训学员",
+            f"攀枝花市西区社会工作培训学员名册{WHEN}",
+            HEADS,
+            [*attendances(own[:12], CITY_COURSES, unit), *prepared(unit, course("西区", 11))],
+        ),
     )
     places = [each.name for each in stations(unit, PERIOD)[:5]]
     guides = [without_number(line) for line in supervisors(own[:9], places, LAST, unit)]
@@ -77,13 +84,13 @@ def west() -> Iterator[Book]:
 def renhe() -> Iterator[Book]:
     unit = "510411"
     people, own, at = crew(unit, PERIOD), holders(unit), office(unit, PERIOD)
-    course = EAST_COURSES[0]._replace(
+    lesson = EAST_COURSES[0]._replace(
         name="仁和区持证社工继续教育班",
         organiser="仁和区社会工作部",
         start=dt.date(2024, 6, 17),
         end=dt.date(2024, 6, 19),
     )
-    hours = [without_number(line) for line in attendances(own[:20], [course, *CITY_COURSES[2:]], unit)]
+    hours = [without_number(line) for line in attendances(own[:20], [lesson, *CITY_COURSES[2:]], unit)]
     pay, yearly = allowances(people, LAST, "仁和区社会工作部"), assessments(people[:24], 2024, unit)
     lists = [
         (
@@ -149,6 +156,12 @@ def north_and_south() -> Iterator[Book]:
             words=SPELLED,
         ),
         Listing(
+            "培训学员",
+            f"米易县社会工作培训学员名册{WHEN}",
+            HEADS,
+            [*attendances(own[:10], CITY_COURSES, unit), *prepared(unit, course("米易县", 18))],
+        ),
+        Listing(
             "津贴发放",
             "米易县社区专职工作者职业津贴发放表（2024年）",
             "name:姓名 id_number:身份证号码 community:所在|村社区 role:岗位 certificate_level:证书|等级 year:发放|年度 "
@@ -172,6 +185,12 @@ def north_and_south() -> Iterator[Book]:
             "name:姓名 sex:性别 birth_date:出生年月 employer:所在单位 training_name:培训班名称 organiser:主办单位 "
             "started_on:培训时间 days:培训天数 is_completed:结业情况",
             [*days_attended, moved, *bad_attendances([short], "training_name_missing")],
+        ),
+        Listing(
+            SHEET,
+            f"盐边县考前培训学员名册{WHEN}",
+            HEADS.replace("hours:学时", "days:培训天数"),
+            prepared(unit, course("盐边县", 11)._replace(length=2, in_days=True)),
         ),
     )
 

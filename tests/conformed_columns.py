@@ -15,6 +15,7 @@ KINDS = {
     "day": pl.Date,
     "decimal": DECIMAL,
     "texts": pl.List(TEXT),
+    "lists": pl.List(pl.List(TEXT)),
 }
 Schema = dict[str, Any]
 
@@ -161,16 +162,39 @@ INPUTS = {
         whole="definition_year",
         texts="reads",
     ),
+    "indicator_need": _schema(
+        text="plan_code indicator_code reading entity source_kind needs_zh", flag="is_above is_below"
+    ),
+    "measure_part": _schema(text="measure base_measure", lists="conditions possible"),
+    "measure_unit": _schema(text="measure unit_measure of_measure among_measure", whole="minimum_above minimum_below"),
+    "plan": _schema(
+        text="plan_code plan_version kind title document area_code",
+        whole="first_year last_year",
+        day="issued_on published_on",
+        texts="issuers",
+    ),
     "indicator": _schema(
-        text="plan_code plan_version plan_area_code indicator_code reading indicator_name statistic unit numerator "
-        "denominator target_type direction path definition_zh note_zh responsible_zh",
-        whole="factor",
+        text="plan_code plan_version plan_area_code indicator_code reading target_reading indicator_name statistic "
+        "unit numerator denominator target_type direction path wording definition_zh note_zh source_words",
+        whole="indicator_rank factor",
+        flag="is_chosen",
         decimal="baseline",
         day="baseline_date",
     ),
     "indicator_target": _schema(
-        text="plan_code indicator_code area_code operator", flag="is_operator_printed", decimal="target", day="deadline"
+        text="plan_code indicator_code reading area_code operator target_zh deadline_precision document",
+        whole="target_above target_below",
+        flag="is_operator_printed",
+        decimal="target target_upper",
+        day="deadline valid_from valid_to",
     ),
+    "plan_responsible": _schema(text="plan_code entry_code body role", day="valid_from valid_to"),
+    "indicator_fact": _schema(text="plan_code indicator_code fact_id use"),
+    "plan_obligation": _schema(text="plan_code obligation_code words reason"),
+    "obligation_evidence": _schema(text="plan_code obligation_code evidence"),
+    "plan_statement": _schema(text="plan_code fact_id reason"),
+    "plan_footing": _schema(text="plan_code total part remainder_zh note_zh", whole="footing place factor"),
+    "plan_contradiction": _schema(text="plan_code contradiction_code indicator_code words treatment", texts="facts"),
     "continuing_education_rule": _schema(
         text="area_code level unit window source", decimal="quantity", day="valid_from valid_to"
     ),
@@ -180,6 +204,7 @@ INPUTS = {
         decimal="monthly_amount",
         day="valid_from valid_to",
     ),
+    "difference_decision": _schema(text="figure_id fact_id kind difference"),
     "person_decision": _schema(text="decision action delivery_id row_id node"),
     "not_counted_reason": _schema(text="reason name_zh", whole="rank"),
     "code": _schema(text="list code name_zh name_en", whole="rank"),

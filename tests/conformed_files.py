@@ -8,6 +8,8 @@ import calendar
 import csv
 import datetime as dt
 import hashlib
+from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +114,11 @@ class ConformedHome:
     def stray(self, delivery: str, entity: str, *rows: dict[str, Any]) -> None:
         """Conformed rows of a delivery, known to the run or not."""
         self.rows[entity, delivery] = [
-            {"delivery_id": delivery, "row_id": row.get("row", f"{delivery[:6]}-{number}")}
+            {"delivery_id": delivery, "row_id": name}
             | DEFAULTS.get(entity, {})
+            | ({"fact_id": name} if entity == "observation" else {})
             | {field: value for field, value in row.items() if field != "row"}
-            for number, row in enumerate(rows, start=1)
+            for name, row in ((row.get("row", f"{delivery[:6]}-{number}"), row) for number, row in enumerate(rows, 1))
         ]
 
     def write(self) -> Path:
@@ -149,57 +152,90 @@ class ConformedHome:
         return self.root
 
     def _lines(self) -> dict[str, list[dict[str, Any]]]:
-        plan = {
-            "plan_code": "panzhihua-145",
-            "plan_version": "2022-10-17",
-            "plan_area_code": "510400",
-            "direction": "rising",
-            "path": "deadline",
-        }
+        """The control tables of one plan: its lines as the document prints them, other readings not chosen."""
+        code, area = "panzhihua-145", "510400"
         units = {"sum": "人", "mean": "名/社区"}
         indicators = [
-            plan
-            | {
-                "indicator_code": code,
+            {
+                "plan_code": code,
+                "plan_version": "2022-10-17",
+                "plan_area_code": area,
+                "indicator_code": line,
+                "indicator_rank": int(line),
                 "reading": reading,
-                "indicator_name": f"指标{code}",
+                "is_chosen": reading is None,
+                "indicator_name": f"指标{line}",
                 "statistic": statistic,
                 "factor": factor,
                 "unit": units.get(statistic, "‰" if factor == 1000 else "%"),
                 "numerator": numerator,
                 "denominator": denominator,
                 "target_type": "约束性",
+                "direction": "rising",
+                "path": "deadline",
                 "baseline_date": dt.date(2022, 8, 31),
-                "definition_zh": f"口径{code}",
-                "note_zh": "以持证代" if code == "03" else None,
+                "definition_zh": f"口径{line}",
+                "note_zh": "以持证代" if line == "03" else None,
+                "source_words": f"原文{line}",
             }
-            for code, reading, statistic, factor, numerator, denominator, _, _ in self.lines
+            for line, reading, statistic, factor, numerator, denominator, _, _ in self.lines
         ]
         targets = [
             {
-                "plan_code": "panzhihua-145",
+                "plan_code": code,
                 "indicator_code": line[0],
-                "area_code": "510400",
+                "area_code": area,
                 "operator": line[6],
                 "is_operator_printed": False,
                 "target": line[7],
+                "target_above": Fraction(line[7]).numerator,
+                "target_below": Fraction(line[7]).denominator,
+                "target_zh": line[7],
                 "deadline": dt.date(2025, 12, 31),
+                "deadline_precision": "day",
             }
             for line in self.lines
             if line[7] is not None
         ]
-        return {"indicator": indicators, "indicator_target": targets}
+        plan = {"plan_code": code, "plan_version": "2022-10-17", "kind": "plan", "title": "规划", "area_code": area}
+        return {
+            "plan": [plan | {"first_year": 2021, "last_year": 2025, "issuers": ["某局"]}],
+            "indicator": indicators,
+            "indicator_target": targets,
+            "indicator_need": [row for line in indicators for row in _needs(line)],
+        }
 
 
-def _meanings() -> dict[str, list[dict[str, Any]]]:
-    """Measures as the project describes them, reasons and codes as the contracts list them."""
+def _needs(line: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lists that a line is read from: those of its measures and those that stand beside them."""
+    told = {each["measure"]: each for each in _measures()}
+    sides = {"numerator": "is_above", "denominator": "is_below"}
+    lists: dict[tuple[str, str], dict[str, bool]] = {}
+    for side, flag in sides.items():
+        measure = told[line[side]] if line[side] else {}
+        for entity in (measure["entity"], *measure.get("reads_beside", {})) if measure else ():
+            found = lists.setdefault((entity, measure["source_kind"]), dict.fromkeys(sides.values(), False))
+            found[flag] = True
+    return [
+        {name: line[name] for name in ("plan_code", "indicator_code", "reading")}
+        | {"entity": entity, "source_kind": kind, "needs_zh": f"{entity}(字段)", **read}
+        for (entity, kind), read in sorted(lists.items())
+    ]
+
+
+@cache
+def _measures() -> list[dict[str, Any]]:
+    """Measures as the project describes them."""
     described = sorted((ROOT / "dbt_project" / "models" / "measures").glob("_*.yml"))
     models = [
         model for path in described for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
     ]
-    measures = [
-        {"measure": model["name"]} | model["config"]["meta"] for model in models if "meta" in model.get("config", {})
-    ]
+    metas = {model["name"]: model.get("config", {}).get("meta", {}) for model in models}
+    return [{"measure": name, **meta} for name, meta in metas.items() if meta.get("reads")]
+
+
+def _meanings() -> dict[str, list[dict[str, Any]]]:
+    """Measures as the project describes them, reasons and codes as the contracts list them."""
     codes = ROOT / "contracts" / "codes"
     reasons = list(csv.DictReader((codes / "not_counted_reason.csv").open(encoding="utf-8")))
     lists = {
@@ -208,7 +244,7 @@ def _meanings() -> dict[str, list[dict[str, Any]]]:
         if path.stem != "areas"
     }
     return {
-        "measure": measures,
+        "measure": _measures(),
         "not_counted_reason": [
             {"reason": row["code"], "rank": int(row["rank"]), "name_zh": row["name_zh"]} for row in reasons
         ],

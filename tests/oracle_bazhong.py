@@ -65,6 +65,9 @@ HEADS = {  # every header word of the units, without line breaks, to what stands
         "name": "区划名称 名称",
         "township": "隶属乡镇(街道) 所属乡镇(街道) 上级乡镇街道",
         "flag": "城乡划分 城乡分类 城乡类型",
+        "elderly": "60周岁以上老年人数 60岁及以上老年人口 老年人口",
+        "organisations": "社区社会组织 社区社会组织数量 社区社会组织家数",
+        "teams": "志愿者队伍数 志愿服务队伍数量 志愿服务团队数",
     },
 }
 NATIONAL = {

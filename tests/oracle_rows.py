@@ -34,7 +34,7 @@ COLUMNS = {  # the letters of a worker's columns by layout; of the other entitie
     "Q certified",
     "agency": "B name, C code, E party",
     "station": "B township, D tier, G opened, H closed, I operating",
-    "community": "B kind, C name, D township, E urban_rural, F from, G to",
+    "community": "B kind, C name, D township, E urban_rural, F from, G to, H elderly, I organisations, J teams",
 }
 MISSING = {"", "无", "/", "-", "—", "暂无"}
 YES_NO = {"是": True, "√": True, "否": False, "×": False}

@@ -54,15 +54,21 @@ create table indicator_definition (
     indicator_name varchar, factor integer, numerator varchar, denominator varchar
 );
 
+create table plan_definition (
+    plan_code varchar primary key, plan_version varchar, kind varchar, title varchar, area_code varchar
+);
+
 create table indicator_value (
     figure_id varchar primary key, plan_code varchar not null, plan_version varchar, indicator_code varchar,
     indicator_name varchar, area_code varchar, area_name varchar, period varchar, as_of_date date,
-    reading varchar, statistic varchar, numerator decimal(18, 4), denominator decimal(18, 4),
-    denominator_as_of date, denominator_source varchar, value decimal(18, 6), reported_value decimal(18, 4),
-    unit varchar, operator varchar, target decimal(18, 4), target_type varchar, deadline date,
-    baseline decimal(18, 4), baseline_date date, attained_pct decimal(18, 6), status varchar,
-    status_reason varchar, coverage_pct decimal(9, 4), source_kind varchar, is_synthetic boolean,
-    approval varchar, definition_zh varchar, note_zh varchar
+    reading varchar, is_chosen boolean, statistic varchar, numerator decimal(18, 4), denominator decimal(18, 4),
+    denominator_as_of date, denominator_source varchar, value decimal(18, 6), unit_minimum decimal(18, 4),
+    reported_value decimal(18, 4), unit varchar, operator varchar, target decimal(18, 4),
+    target_upper decimal(18, 4), target_zh varchar, target_type varchar, deadline date,
+    deadline_precision varchar, baseline decimal(18, 4), baseline_date date, attained_pct decimal(18, 6),
+    status varchar, status_reason varchar, needs_zh varchar, coverage_pct decimal(9, 4), source_kind varchar,
+    is_synthetic boolean, approval varchar, definition_zh varchar, note_zh varchar, contradiction_zh varchar,
+    source_words_zh varchar
 );
 
 create table not_counted_reason (

@@ -179,6 +179,9 @@ def _dimensions(home: Home) -> None:
     home.tables["dim_area"] = [{"area_code": code, "name_zh": name} for code, name in NAMES.items()]
     pairs = [*((code, code) for code in NAMES), (CITY, EAST), (CITY, SOUTH)]
     home.tables["dim_area_member"] = [{"area_code": area, "member_code": member} for area, member in pairs]
+    home.tables["plan_definition"] = [
+        {"plan_code": PLAN, "plan_version": "1", "kind": "plan", "title": "某市规划", "area_code": CITY}
+    ]
     home.tables["not_counted_reason"] = [
         {"reason": reason, "rank": rank, "name_zh": label} for rank, (reason, label) in enumerate(REASONS.items())
     ]
@@ -250,10 +253,11 @@ def _figures(home: Home, code: str) -> None:
             "value": None if value is None else value.quantize(Decimal("0.000001")), "target_type": "约束性",
             "status": "无法评估", "status_reason": "未分解", "coverage_pct": Decimal(100), "source_kind": "花名册",
             "is_synthetic": True, "approval": "初步数", "definition_zh": name,
+            "is_chosen": True, "source_words_zh": f"{target}{unit}",
         }  # fmt: skip
         if area == CITY:
-            figure |= {"operator": ">=", "target": target, "deadline": date(2025, 12, 31), "status": "进行中"}
-            figure["status_reason"] = None
+            figure |= {"operator": ">=", "target": target, "target_zh": str(target), "status": "进行中"}
+            figure |= {"deadline": date(2025, 12, 31), "deadline_precision": "day", "status_reason": None}
             if is_share:
                 figure |= {"denominator": POPULATION, "denominator_as_of": YEAR_END, "denominator_source": "外部"}
         home.tables["indicator_value"].append(figure)

@@ -23,12 +23,13 @@ FLOORS = (  # from the bottom; the four stages stand one above the other, in the
     ("sheets", "contract"),
     ("rows", "stores"),
     ("audit", "outputs"),
+    ("plans",),
     ("collect", "lint", "conformer", "answers", "sent_back"),
     ("conform", "docket", "matches"),
     ("model",),
     ("publish",),
     ("definitions",),
-    ("run", "deliveries", "people"),
+    ("run", "deliveries", "people", "readings", "differences"),
     ("cli",),
 )
 ORCHESTRATED = {"collect", "conform", "model", "publish", "definitions", "run", "cli"}

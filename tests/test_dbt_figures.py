@@ -99,11 +99,14 @@ def test_communities(build: Build) -> None:
     assert build.reasons("measure_rural_community", "2022-08")["c07"] == "not_valid_on_date"
 
 
-def test_a_unit_without_register_has_no_unit_to_reach(build: Build) -> None:
-    for indicator in ("05", "06", "10"):
-        for area in (WEST, OWN):
-            figure = build.figure(f"{indicator}/{area}/2022-08")
-            assert (figure["value"], figure["status"], figure["status_reason"]) == (None, "无法评估", "无应达标单位")
+def test_a_county_without_register_owes_it_and_the_city_itself_has_no_unit_to_reach(build: Build) -> None:
+    needed = {"05": "community(字段)", "06": "community(字段)", "10": "community(字段)；station(字段)"}
+    for indicator, lists in needed.items():
+        west, own = (build.figure(f"{indicator}/{area}/2022-08") for area in (WEST, OWN))
+        assert (west["value"], west["status"], west["status_reason"]) == (None, "无法评估", "无数据")
+        assert west["needs_zh"] == lists, "the lists that it has not sent, and no other"
+        assert (own["value"], own["status"], own["status_reason"]) == (None, "无法评估", "无应达标单位")
+        assert own["needs_zh"] is None
 
 
 def test_domain_filters_before_persons_are_made_one(build: Build) -> None:

@@ -78,7 +78,7 @@ def test_findings_of_every_known_delivery_are_told(tmp_path: Path) -> None:
 def test_candidates_name_every_measure() -> None:
     measures = {path.stem for path in (MODELS / "measures").glob("measure_*.sql")} - {"measure_candidate"}
     named = re.findall(
-        r"ref\('(measure_\w+)'\)", (MODELS / "measures" / "measure_candidate.sql").read_text(encoding="utf-8")
+        r"ref\('(measure_\w+)'\)", (MODELS / "measures" / "listed_candidate.sql").read_text(encoding="utf-8")
     )
     assert sorted(named) == sorted(measures)
 

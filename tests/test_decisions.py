@@ -8,7 +8,8 @@ import pytest
 from rosters import EARLIER, EAST, LATER, WEST, deliver, fates, reasons, roster, without_pause
 from warehouses import Answer, Warehouse
 
-from pipeline.stores.decisions import ACCEPT, WITHDRAW, Decisions, LogDamaged
+from pipeline.stores.decision import ACCEPT, WITHDRAW
+from pipeline.stores.decisions import Decisions, LogDamaged
 
 HELD, BESIDE = "delivery_held", "two_files_one_entity"
 LOOSE = "社会工作从业人员花名册"

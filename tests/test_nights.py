@@ -137,9 +137,11 @@ def test_a_broken_plan_fails_its_own_asset_and_not_the_code_location(copy: Wareh
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    sound = [path.stem.replace("-", "_") for path in (ROOT / "contracts" / "plans").glob("*.yaml")]
+    assert len(sound) == 6
     assert json.loads(done.stdout.splitlines()[-1]) == {
         "inputs": "STEP_SUCCESS",
-        "published__panzhihua_145": "STEP_SUCCESS",
+        **{f"published__{code}": "STEP_SUCCESS" for code in sound},
         "published__broken_145": "STEP_FAILURE",
     }
 

@@ -9,7 +9,8 @@ from test_decisions import refused
 from warehouses import Warehouse
 
 from pipeline.model import release_inputs
-from pipeline.stores.decisions import MERGE, SPLIT, UNDO, Decisions, LogDamaged, PersonDecision
+from pipeline.stores.decision import MERGE, SPLIT, UNDO, PersonDecision
+from pipeline.stores.decisions import Decisions, LogDamaged
 from pipeline.stores.person_decisions import lapsed, person_decisions
 
 

@@ -19,7 +19,7 @@ from dbt_build import Build, dbt_build
 from rosters import EARLIER, EAST, WEST, deliver, without_pause
 from warehouses import Warehouse
 
-from pipeline.stores.decisions import MERGE, SPLIT
+from pipeline.stores.decision import MERGE, SPLIT
 
 CITY, OFFICE, STREET = "510400", "示例社区居委会", "示例街道办事处"
 CERTIFICATE = "20200510499000"

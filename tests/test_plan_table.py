@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from pipeline.contract.plan import Plan
+from pipeline.outputs.plan_appendix import Appendix
 from pipeline.outputs.plan_table import write_plan_table
 from pipeline.outputs.words import shown
 
@@ -41,7 +42,8 @@ def plan(*indicators):
         {
             "code": "plan", "kind": "plan", "version": "1", "title": "某市社会工作人才规划", "area": "510400",
             "years": (2021, 2025),
-            "issued": date(2022, 10, 17), "issuers": ("某局",), "responsible": "某部门", "indicators": indicators,
+            "issued": date(2022, 10, 17), "issuers": ("某局",),
+            "responsible": ({"name": "某部门"}, {"name": "某局", "role": "配合"}), "indicators": indicators,
         }
     )  # fmt: skip
 
@@ -52,12 +54,13 @@ def figure(code="01", area="510400", period="2024-12", **other):
         "area_code": area, "area_name": {"510400": "攀枝花市", "510402": "东区"}.get(area, "市本级"), "period": period,
         "as_of_date": date(2024, 12, 31) if period == "2024-12" else date(2022, 8, 31), "reading": None,
         "statistic": "sum", "denominator_as_of": None, "denominator_source": None, "value": Decimal(1986),
-        "reported_value": Decimal(1990), "unit": "人", "operator": ">=", "target": Decimal("2100.0000"),
+        "reported_value": Decimal(1990), "unit": "人", "unit_minimum": None, "operator": ">=", "target": Decimal("2100.0000"),
+        "target_upper": None, "target_zh": "2,100",
         "target_type": "约束性", "deadline": date(2025, 12, 31), "baseline": Decimal("1740.0000"),
         "baseline_date": date(2022, 8, 31), "attained_pct": Decimal("94.571429"), "status": "进行中",
-        "status_reason": None, "on_schedule_value": None, "coverage_pct": Decimal(100), "is_synthetic": True, "approval": "初步数",
+        "status_reason": None, "needs_zh": None, "on_schedule_value": None, "coverage_pct": Decimal(100), "is_synthetic": True, "approval": "初步数",
         "definition_zh": "截止日在册。",
-        "note_zh": None, **other,
+        "note_zh": None, "contradiction_zh": None, "source_words_zh": "2100人", **other,
     }  # fmt: skip
 
 
@@ -104,7 +107,7 @@ def test_a_line_of_the_plan(written):
     assert list(line) == COLUMNS
     assert [cell.value for cell in line.values()] == [
         "1", "社会工作专业人才队伍总量", "人", "1,740(2022-08-31)", "2,100(2025)", "约束性", 1986, 0.946, "进行中",
-        "某部门", "截止日在册",
+        "某部门", "截止日在册；原文“2100人”",
     ]  # fmt: skip
     assert printed(line["现状值(数据截止)"]) == "1,986(2024-12-31)"
     assert printed(line["完成率"]) == "94.6%"
@@ -178,7 +181,7 @@ def test_what_cannot_be_assessed_says_why(written):
         "—",
         "无法评估(未分解)",
     ]
-    assert line["口径及备注"].value == "截止日在册；沿用；分母时点 2022-12-31,外部"
+    assert line["口径及备注"].value == "截止日在册；沿用；原文“2100人”；分母时点 2022-12-31,外部"
 
 
 @pytest.mark.parametrize(
@@ -195,6 +198,54 @@ def test_what_is_due_by_now_stands_beside_the_status(written, status, target_typ
         (line,) = table(written([row])["2024-12"])
         assert line["状态"].value == printed
         assert line["口径及备注"].value.endswith(f"时序应达值 {words}")
+
+
+def test_what_a_document_sets_stands_as_it_sets_it(written):
+    rows = [
+        figure("01", target=Decimal("0.3333"), target_zh="1/3"),
+        figure("02", target=Decimal(30), target_upper=Decimal(50), target_zh="30–50"),
+    ]
+    book = written(rows, indicator("01", "甲", printed=True), indicator("02", "乙", printed=True))
+    assert [line["目标值(年)"].value for line in table(book["2024-12"])] == ["≥1/3(2025)", "30–50(2025)"]
+
+
+def test_what_a_line_needs_and_what_contradicts_it_stand_beside_it(written):
+    row = figure(
+        unit_minimum=Decimal("0.0000"), needs_zh="社区名录(名称)", contradiction_zh="I-1:两处不同",
+        note_zh="文件用“力争”",
+    )  # fmt: skip
+    (line,) = table(written([row])["2024-12"])
+    assert line["口径及备注"].value == (
+        "截止日在册；文件用“力争”；原文“2100人”；文件矛盾 I-1:两处不同；最低单位 0；须报送 社区名录(名称)"
+    )
+
+
+def test_bodies_lead_as_long_as_they_do(written):
+    bodies = (
+        {"name": "某局"},
+        {"name": "旧局", "valid_to": date(2023, 12, 31)},
+        {"name": "新部", "valid_from": date(2024, 1, 1)},
+        {"name": "他局", "role": "配合"},
+    )
+    book = written([figure(period="2022-08"), figure()], indicator("01", "甲", responsible=bodies))
+    assert [table(book[period])[0]["责任单位"].value for period in ("2022-08", "2024-12")] == [
+        "某局、旧局",
+        "某局、新部",
+    ]
+
+
+def test_appendices_stand_behind_the_tables_and_empty_ones_nowhere(tmp_path):
+    columns = {"编号": 8, "原文": 30}
+    appendices = [Appendix("文件矛盾", columns, [["I-1", None], ["I-2", "=1+1"]]), Appendix("重点任务", columns, [])]
+    path = write_plan_table(
+        [figure(period="undated", as_of_date=None, value=None, attained_pct=None)],
+        plan(indicator("01", "甲")), tmp_path / "plan.xlsx", RELEASE, appendices,
+    )  # fmt: skip
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["未注明时点", "未注明时点 分地区", "文件矛盾"]
+    rows = [[cell.value for cell in row] for row in book["文件矛盾"].iter_rows()]
+    assert rows[-3:] == [["编号", "原文"], ["I-1", "—"], ["I-2", "=1+1"]]
+    assert book["文件矛盾"].cell(len(rows), 2).data_type == "s"
 
 
 def test_areas_show_reported_attributed_and_their_difference(written):
@@ -241,6 +292,6 @@ def test_the_plan_of_the_repository_can_be_printed(tmp_path):
     contracts = load(Path(__file__).parent.parent / "contracts")
     for code in contracts.plan_codes():
         known = contracts.plan(code)
-        rows = [figure(each.code, known.area) for each in known.indicators]
+        rows = [figure(each.code, each.area or known.area) for each in known.indicators]
         book = openpyxl.load_workbook(write_plan_table(rows, known, tmp_path / "plan.xlsx", RELEASE))
         assert len(table(book.worksheets[0])) == len(known.indicators)

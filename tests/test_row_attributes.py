@@ -7,23 +7,26 @@ import yaml
 from conformed_files import ROOT
 from jinja2 import Environment
 
-STEPS = ROOT / "dbt_project" / "models" / "breakdowns" / "steps"
-ENTITY = {"int_person_attribute": "worker", "int_register": "community"}  # every other relation is a fact
+MODELS = ROOT / "dbt_project" / "models" / "breakdowns"
+ENTITY = {"worker_attribute": "worker", "register_in_force": "community"}  # every other relation is a fact
 
 
 def described() -> dict[str, dict[str, list[str]]]:
     """Dimension -> entity -> the fields that decide it."""
-    models = yaml.safe_load((STEPS / "_steps.yml").read_text(encoding="utf-8"))["models"]
-    return next(model for model in models if model["name"] == "int_row_attribute")["config"]["meta"]["dimensions"]
+    models = yaml.safe_load((MODELS / "_breakdowns.yml").read_text(encoding="utf-8"))["models"]
+    return next(model for model in models if model["name"] == "row_attribute")["config"]["meta"]["dimensions"]
 
 
 def made() -> list[tuple[str, str]]:
-    """Dimension and entity of each branch of the view."""
-    template = Environment(autoescape=False).from_string((STEPS / "int_row_attribute.sql").read_text(encoding="utf-8"))
-    sql = template.render(ref=str, yes_or_no=str)
-    branches = re.findall(r"'(\w+)' as dimension, .* from (\w+)$", sql, flags=re.MULTILINE)
-    assert len(branches) == sql.count("select ")
-    return [(dimension, ENTITY.get(relation, relation.removeprefix("fct_"))) for dimension, relation in branches]
+    """Dimension and entity of each attribute of the view."""
+    template = Environment(autoescape=False).from_string((MODELS / "row_attribute.sql").read_text(encoding="utf-8"))
+    branches = template.render(ref=str, yes_or_no=str, each_of=lambda _, prefix: f"'{prefix}' ||").split("union all")
+    return [
+        (dimension, ENTITY.get(relation, relation.removeprefix("fct_")))
+        for branch in branches
+        for relation in re.findall(r"^from (\w+)$", branch, flags=re.MULTILINE)
+        for dimension in re.findall(r"'(\w+)=' \|\|", branch)
+    ]
 
 
 def test_every_dimension_is_described_and_made_once() -> None:

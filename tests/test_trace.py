@@ -177,6 +177,16 @@ def test_sums_that_do_not_fit_unprove(home, table, column, what):
     assert any(what in failure["what_en"] for failure in traced(home, prove=True)["failures"])
 
 
+def test_rows_of_a_figure_that_misses_another_list_add_up_to_nothing_that_is_said(home):
+    figure = home.figure(TOTAL)
+    figure.update(numerator=None, reported_value=None, value=None, status="无法评估", status_reason="无数据")
+    found = traced(home, prove=True)
+    assert (found["value"], found["proved"], found["failures"]) == (None, True, [])
+    home.tables["indicator_value"][0].update(value=Decimal(6))
+    release = home.publish("fedcba9876543210")
+    assert not trace(release, TOTAL, prove=True, home=home.folder)["proved"], "a value without a numerator"
+
+
 def test_a_denominator_must_stand_in_its_cell(home):
     home.rows("measure_candidate", CITY, 2)[0]["quantity"] = Decimal(1000000)
     home.figure(SHARE).update(denominator=Decimal(1000000), value=Decimal("0.006"))

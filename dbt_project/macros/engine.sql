@@ -86,3 +86,9 @@
 
 {# First day of a year given as a number. #}
 {% macro first_of_year(year) %}make_date({{ year }}, 1, 1){% endmacro %}
+
+{# Whether a list holds at least one item of each of several lists. #}
+{% macro holds_one_of_each(list, lists) %}list_bool_and([list_has_any({{ list }}, each_of) for each_of in {{ lists }}]){% endmacro %}
+
+{# The items of a list, each with something before it. #}
+{% macro each_of(list, prefix) %}['{{ prefix }}' || item for item in coalesce({{ list }}, [])]{% endmacro %}

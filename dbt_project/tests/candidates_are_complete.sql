@@ -9,7 +9,7 @@ expected as (
     group by fact.entity, delivery.unit_code, delivery.period
     union all
     select 'community' as entity, area_code, period, count(*) as row_count
-    from {{ ref('int_register') }} group by area_code, period
+    from {{ ref('register_in_force') }} group by area_code, period
 ),
 
 due as (

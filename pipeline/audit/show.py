@@ -11,6 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.text import status_words
+
 
 def render(trace: dict[str, Any], console: Console) -> None:
     """Print one trace."""
@@ -28,8 +30,12 @@ def render(trace: dict[str, Any], console: Console) -> None:
             ("Release", trace["release_id"]),
             ("As of", about["as_of_date"]),
             ("Definition", about["definition_zh"]),
+            ("Words", about["source_words_zh"]),
             ("Note", about["note_zh"]),
+            ("Conflict", about["contradiction_zh"]),
+            ("Needs", about["needs_zh"]),
             ("Denominator", _joined(about["denominator_as_of"], about["denominator_source"])),
+            ("Least unit", _digits(about["unit_minimum"]) if about["unit_minimum"] is not None else None),
             ("Target", _target(about)),
         ]
     )
@@ -43,7 +49,7 @@ def render(trace: dict[str, Any], console: Console) -> None:
 def _value(trace: dict[str, Any]) -> str:
     about = trace["figure"]
     if trace["value"] is None:
-        return f"{about['status']}({about['status_reason']})" if about["status_reason"] else about["status"]
+        return _status(about)
     return f"{trace['value']:,} {trace['unit']}"
 
 
@@ -60,8 +66,13 @@ def _formula(trace: dict[str, Any]) -> str:
 def _target(about: dict[str, Any]) -> str | None:
     if about["target"] is None:
         return None
-    operator = {">=": "≥"}.get(about["operator"], about["operator"])
-    return f"{operator} {about['target']:,} ({about['target_type']}, {about['deadline']})  {about['status']}"
+    operator = {">=": "≥", "<=": "≤"}.get(about["operator"], about["operator"])
+    target = about["target_zh"] or f"{about['target']:,}"
+    return f"{operator} {target} ({about['target_type']}, {about['deadline']})  {_status(about)}"
+
+
+def _status(about: dict[str, Any]) -> str:
+    return status_words(about["status"], about["status_reason"], about["target_type"])
 
 
 def _numerator(trace: dict[str, Any]) -> dict[str, Any]:

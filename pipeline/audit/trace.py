@@ -122,11 +122,12 @@ def _about(connection: duckdb.DuckDBPyConnection, figure: Figure, addresses: Add
         "denominator", "denominator_as_of", "denominator_source", "operator", "target", "target_type", "deadline",
         "status", "status_reason", "source_kind", "approval", "is_synthetic", "definition_zh", "note_zh", "plan_version",
     )  # fmt: skip
+    later = ("target_zh", "unit_minimum", "needs_zh", "contradiction_zh", "source_words_zh")  # not in every release
     units = connection.execute(
         "select area_code, name_zh from dim_area where area_code in (select unnest(?::varchar[])) order by area_code",
         [addresses.units],
     ).fetchall()
-    about = {name: _plain(record[name]) for name in said}
+    about = {name: _plain(record[name]) for name in said} | {name: _plain(record.get(name)) for name in later}
     return {**about, "factor": figure.factor, "areas": dict(units)}
 
 

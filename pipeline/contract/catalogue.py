@@ -70,6 +70,11 @@ class Contracts:
         """One plan; UserError where its file cannot be used."""
         return load_plan(self.folder / "plans" / f"{code}.yaml")
 
+    def areas_in(self, code: str) -> tuple[str, ...]:
+        """The areas and reporting units that lie in an area, itself left out."""
+        below = [area.code for area in self.areas.values() if area.parent_code == code]
+        return tuple(each for child in below for each in (child, *self.areas_in(child)))
+
     @functools.cache  # noqa: B019 there are as many as there are contracts folders
     def words(self, name: str) -> frozenset[str]:
         """The folded words of settings.yaml under words.<name>."""

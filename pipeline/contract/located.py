@@ -52,15 +52,26 @@ def read_located(folder: Path, file: str, model: type[Model], **given: Any) -> M
     try:
         return model.model_validate({**given, **document})
     except ValidationError as error:
-        told = [_told(where, root, each, model) for each in error.errors(include_url=False)]
+        told = [_told(where, root, each, model) for each in _causes(error.errors(include_url=False))]
         raise UserError("\n".join(dict.fromkeys(told))) from error
+
+
+def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without what only follows from them: a list is too short because its items are wrong."""
+    return [
+        each
+        for each in errors
+        if each["type"] != "too_short"
+        or not any(other["loc"][: len(each["loc"])] == each["loc"] for other in errors if other is not each)
+    ]
 
 
 def _told(where: str, root: yaml.Node, error: ErrorDetails, model: type[BaseModel]) -> str:
     names, node = [], root
-    for part in error["loc"]:
+    for place, part in enumerate(error["loc"], 1):
         below = _below(node, part)
-        if below is None and not (isinstance(part, str) and error["type"] in ("missing", "extra_forbidden")):
+        is_named = place == len(error["loc"]) and error["type"] in ("missing", "extra_forbidden")
+        if below is None and not is_named:
             continue  # a step of the model that the file does not write, as the branch of a union
         names.append(_called(below, part))
         node = below or node

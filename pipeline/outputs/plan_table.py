@@ -14,8 +14,10 @@ import xlsxwriter
 from xlsxwriter.workbook import Format, Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.contract.plan import Indicator, Plan
+from pipeline.contract.indicator import Indicator
+from pipeline.contract.plan import Plan
 from pipeline.outputs.neutral import write_text
+from pipeline.outputs.plan_appendix import Appendix
 from pipeline.outputs.words import (
     HUNDRED,
     NOTHING,
@@ -26,6 +28,7 @@ from pipeline.outputs.words import (
     number_and_name,
     present_value,
     remarks,
+    responsible,
     shown,
     status,
     target,
@@ -47,23 +50,31 @@ AREA_COLUMNS = {
 }  # fmt: skip
 
 
-def write_plan_table(rows: Iterable[Figure], plan: Plan, path: Path, release_id: str) -> Path:
+def write_plan_table(
+    rows: Iterable[Figure], plan: Plan, path: Path, release_id: str, appendices: Iterable[Appendix] = ()
+) -> Path:
     """Write the workbook of one plan; returns its path.
 
     ``rows`` are the plan's rows of indicator_value, all areas and periods, as mappings from column to value; ``plan``
-    gives title, order, responsible units and whether an operator is printed.
+    gives title, order, responsible units and whether an operator is printed. Each appendix that has rows is a sheet behind them.
     """
     figures = sorted(rows, key=lambda row: (str(row["as_of_date"]), row["period"]), reverse=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": plan.title, "created": CREATED})
         book.set_size(2400, 1500)
+        if not figures:
+            write_text(book.add_worksheet("无数据"), 0, 0, f"{plan.title}:没有可列出的指标值")
+            return path
         for period in dict.fromkeys(row["period"] for row in figures):
             of_period = [row for row in figures if row["period"] == period]
-            _Sheet(book, period, plan, of_period, release_id, COLUMNS).write_plan()
-            _Sheet(book, f"{period} 分地区", plan, of_period, release_id, AREA_COLUMNS).write_areas()
-        if not figures:
-            write_text(book.add_worksheet("无数据"), 0, 0, f"{plan.title}:尚无计入的花名册")
+            label = "未注明时点" if period == "undated" else period
+            _Sheet(book, label, plan, of_period, release_id, COLUMNS, "主要指标").write_plan()
+            _Sheet(book, f"{label} 分地区", plan, of_period, release_id, AREA_COLUMNS, "主要指标 分地区").write_areas()
+        newest = [row for row in figures if row["period"] == figures[0]["period"]]
+        for each in appendices:
+            if each.rows:
+                _Sheet(book, each.title, plan, newest, release_id, each.columns, each.title).write_rows(each.rows)
     return path
 
 
@@ -78,39 +89,45 @@ class _Sheet:
         figures: Sequence[Figure],
         release_id: str,
         columns: Mapping[str, int],
+        part: str,
     ) -> None:
         self._book, self._plan, self._figures, self._columns = book, plan, figures, columns
         self._formats: dict[tuple, Format] = {}
         self._sheet: Worksheet = book.add_worksheet(name)
         self._row = 0
-        self._head(release_id, name.removeprefix(figures[0]["period"]))
+        self._head(release_id, part)
 
     def write_plan(self) -> None:
         """The indicators of the plan's own area, each with its other readings below."""
-        for number, indicator in enumerate(self._plan.indicators, 1):
-            for figure in self._of(indicator, self._plan.area):
-                self._write_line(number, indicator, figure)
+        for indicator in self._plan.indicators:
+            for figure in self._of(indicator, indicator.area or self._plan.area):
+                self._write_line(indicator, figure)
         self._note("完成率=现状值÷目标值;取舍仅用于显示,是否达到目标按未取舍的数值判断。")
 
     def write_areas(self) -> None:
         """Each indicator with the areas behind it: what they reported, what is theirs after a person counts once."""
         areas = sorted({row["area_code"] for row in self._figures}, key=lambda code: (code != self._plan.area, code))
-        for number, indicator in enumerate(self._plan.indicators, 1):
+        for indicator in self._plan.indicators:
             figures = [figure for area in areas for figure in self._of(indicator, area)]
             for figure in sorted(
                 figures, key=lambda each: each["reading"] or ""
             ):  # stable: each reading with its areas in order
-                self._write_area(number, indicator, figure)
+                self._write_area(indicator, figure)
         self._note("上报数:去重前的合格数;归属数:同一人或同一机构只计一次、归入一个地区后的数。")
+
+    def write_rows(self, rows: Iterable[Sequence[str | Decimal | None]]) -> None:
+        """The rows of an appendix as they come."""
+        for row in rows:
+            self._write([NOTHING if cell is None else cell for cell in row])
 
     def _of(self, indicator: Indicator, area: str) -> list[Figure]:
         found = [row for row in self._figures if (row["indicator_code"], row["area_code"]) == (indicator.code, area)]
         return sorted(found, key=lambda row: row["reading"] or "")
 
-    def _write_line(self, number: int, indicator: Indicator, figure: Figure) -> None:
+    def _write_line(self, indicator: Indicator, figure: Figure) -> None:
         baseline = figure["baseline"]
         cells = [
-            *number_and_name(number, figure),
+            *number_and_name(figure),
             figure["unit"],
             NOTHING if baseline is None else f"{digits(baseline)}({figure['baseline_date']})",
             target(indicator, figure),
@@ -118,17 +135,17 @@ class _Sheet:
             present_value(figure),
             attainment(figure),
             status(figure),
-            indicator.responsible or self._plan.responsible,
+            responsible(self._plan, indicator, figure),
             remarks(figure),
         ]
         as_of = figure["as_of_date"]
         self._write(cells, suffixes={6: f'"({as_of})"'} if as_of else {}, quiet=figure["reading"] is not None)
 
-    def _write_area(self, number: int, indicator: Indicator, figure: Figure) -> None:
-        is_city = figure["area_code"] == self._plan.area
+    def _write_area(self, indicator: Indicator, figure: Figure) -> None:
+        is_city = figure["area_code"] == (indicator.area or self._plan.area)
         reported = figure["reported_value"]
         cells = [
-            *(number_and_name(number, figure) if is_city else ("", "")),
+            *(number_and_name(figure) if is_city else ("", "")),
             figure["area_name"] if is_city else f"　{figure['area_name']}",
             figure["unit"],
             NOTHING if reported is None else shown(reported, 0),
@@ -144,7 +161,7 @@ class _Sheet:
         sheet, last = self._sheet, len(self._columns) - 1
         figure = self._figures[0]
         title = self._format(bold=True, font_size=16, align="center", border=0)
-        sheet.merge_range(0, 0, 0, last, f"{self._plan.title} 主要指标{part}", title)
+        sheet.merge_range(0, 0, 0, last, f"{self._plan.title} {part}", title)
         sheet.set_row(0, 30)
         area = next((row["area_name"] for row in self._figures if row["area_code"] == self._plan.area), "")
         facts = f"{area}    数据截止:{figure['as_of_date'] or '未注明'}    {figure['approval']}    发布版 {release_id}"

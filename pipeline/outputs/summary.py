@@ -4,6 +4,7 @@ One dictionary, printed for a person or as JSON. Made from the release, so it ca
 only the decisions on persons that it could not follow.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.outputs.words import HUNDRED, shown, status
-from pipeline.stores.decisions import PersonDecision
+from pipeline.stores.decision import PersonDecision
 from pipeline.stores.person_decisions import lapsed
 from pipeline.stores.releases import open_release, read_manifest, rows
 from pipeline.text import SYNTHETIC_NOTICE
@@ -55,10 +56,20 @@ def summary(release: Path, standing: list[PersonDecision]) -> dict[str, Any]:
             "lapsed_decisions": [each.sequence for each in lapsed(standing, _persons(ask, standing))],
             "quarantined_rows": ask("select count(distinct row_id) as n from quarantined_row")[0]["n"],
             "figures": ask("""
-                select value.* from indicator_value value
+                select value.*, coalesce((
+                    select bool_or(is_operator_printed) from indicator_target target
+                    where target.plan_code = value.plan_code and target.indicator_code = value.indicator_code
+                        and target.area_code = value.area_code and target.target_zh = value.target_zh
+                ), false) as is_operator_printed
+                from indicator_value value
                 join indicator_definition definition using (plan_code, indicator_code)
                 where value.area_code = definition.plan_area_code and value.reading is not distinct from definition.reading
-                order by plan_code, period, figure_id
+                order by plan_code, period, indicator_rank, figure_id
+            """),
+            "plans": ask("""
+                select plan_code, area.name_zh as area_name,
+                    (select list(verdict order by verdict) from stated_counted stated where stated.plan_code = plan.plan_code) as verdicts
+                from plan_definition plan join dim_area area using (area_code) order by plan.kind, plan_code
             """),
         }
 
@@ -99,14 +110,18 @@ def show(said: dict[str, Any], console: Console, home: str, command: str) -> Non
         highlight=False,
         soft_wrap=not console.is_terminal,
     )
-    newest = max((each["period"] for each in said["figures"]), default=None)
-    for plan in sorted({each["plan_code"] for each in said["figures"]}):
-        figures = [each for each in said["figures"] if each["plan_code"] == plan and each["period"] == newest]
-        _show_plan(plan, figures, console)
-    if newest:
-        first = next(each["figure_id"] for each in said["figures"] if each["period"] == newest)
+    for plan in said["plans"]:
+        figures = [each for each in said["figures"] if each["plan_code"] == plan["plan_code"]]
+        newest = max((each["period"] for each in figures if each["as_of_date"]), default="undated")
+        _show_plan(plan, [each for each in figures if each["period"] == newest], console)
+    judged = [each for each in said["figures"] if each["status"] != "无法评估"] or [
+        each for each in said["figures"] if each["value"] is not None
+    ]
+    if judged:
+        newest = max(each["period"] for each in judged)
+        first = next(each["figure_id"] for each in judged if each["period"] == newest)
         console.print(
-            f"[bold]Look at[/]         {home}/published/current/internal/{plan}.xlsx",
+            f"[bold]Look at[/]         {home}/published/current/internal/{first.partition('/')[0]}.xlsx",
             highlight=False,
             soft_wrap=not console.is_terminal,
         )
@@ -117,21 +132,29 @@ def show(said: dict[str, Any], console: Console, home: str, command: str) -> Non
         )
 
 
-def _show_plan(plan: str, figures: list[dict[str, Any]], console: Console) -> None:
+def _show_plan(plan: dict[str, Any], figures: list[dict[str, Any]], console: Console) -> None:
+    """What is judged line by line, the rest by its reason, and how many published figures the rosters reproduce."""
     notice = f"   {SYNTHETIC_NOTICE}" if any(each["is_synthetic"] for each in figures) else ""
-    console.print(
-        f"[bold]{plan}[/], {figures[0]['area_name']}, as of {figures[0]['as_of_date']}{notice}", highlight=False
-    )
+    as_of = next((f", as of {each['as_of_date']}" for each in figures if each["as_of_date"]), "")
+    console.print(f"[bold]{plan['plan_code']}[/], {plan['area_name']}{as_of}{notice}", highlight=False)
+    _show_judged([each for each in figures if each["status"] != "无法评估"], console)
+    reasons = Counter(status(each) for each in figures if each["status"] == "无法评估")
+    verdicts = Counter(plan["verdicts"] or ())
+    for title, counts in (("", reasons), ("公布数 ", verdicts)):
+        if counts:
+            told = " · ".join(f"{name} {count}" for name, count in counts.most_common())
+            console.print(f" {title}{told}", highlight=False, soft_wrap=not console.is_terminal)
+
+
+def _show_judged(figures: list[dict[str, Any]], console: Console) -> None:
     table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=True)
     for justify in ("left", "left", "right", "left", "right", "left", "left"):
         table.add_column(justify=justify, overflow="fold")
     for each in figures:
         name = each["figure_id"].split("/")[1]
         is_short = each["attained_pct"] is not None and each["attained_pct"] < HUNDRED
-        mark = "≥" if each["operator"] == ">=" else each["operator"] or ""
-        target = (
-            f"目标 {mark}{_digits(each['target'])} ({each['target_type']})" if each["target"] is not None else "无目标"
-        )
+        mark = {">=": "≥", "<=": "≤"}.get(each["operator"], each["operator"]) if each["is_operator_printed"] else ""
+        target = f"目标 {mark}{each['target_zh']} ({each['target_type']})"
         attained = (
             f"{_digits(each['attained_pct'], HUNDRED if is_short else None)} %"
             if each["attained_pct"] is not None

@@ -35,6 +35,12 @@ def paper() -> Console:
     return Console() if sys.stdout.isatty() else Console(width=160)
 
 
+def print_plain(*lines: str) -> None:
+    """Lines as they are: neither coloured nor wrapped."""
+    for line in lines:
+        paper().print(line, highlight=False, markup=False, soft_wrap=True)
+
+
 def shown(path: Path) -> str:
     """A path as the user would type it."""
     here = Path.cwd()

@@ -10,7 +10,9 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 from unicodedata import east_asian_width
 
-from pipeline.contract.plan import Indicator
+from pipeline.contract.indicator import Indicator
+from pipeline.contract.plan import Plan
+from pipeline.text import status_words
 
 Figure = Mapping[str, Any]  # a row of indicator_value
 
@@ -31,20 +33,29 @@ def shown(value: Decimal, decimals: int, below: Decimal | None = None) -> Decima
     return min(value.quantize(last, ROUND_FLOOR), below - last)
 
 
-def number_and_name(number: int, figure: Figure) -> tuple[str, str]:
+def number_and_name(figure: Figure) -> tuple[str, str]:
     """序号 and 指标; another reading has no number of its own and stands under its indicator."""
     if figure["reading"] is None:
-        return str(number), figure["indicator_name"]
+        return figure["indicator_code"].lstrip("0"), figure["indicator_name"]
     return "", f"　另一口径:{figure['definition_zh'].rstrip('。')}"  # the indicator's own name may contradict it
 
 
 def target(indicator: Indicator, figure: Figure) -> str:
-    """The target with its year, and the operator only where the document prints it."""
+    """The target with its year, and the operator only where the document prints it; of a range both ends."""
     if figure["target"] is None:
         return NOTHING
-    operator = {">=": "≥"}.get(figure["operator"], figure["operator"]) if indicator.target.printed else ""
+    is_printed = indicator.target is not None and indicator.target.printed and figure["target_upper"] is None
+    operator = {">=": "≥", "<=": "≤"}.get(figure["operator"], figure["operator"]) if is_printed else ""
     deadline: date = figure["deadline"]
-    return f"{operator}{digits(figure['target'])}({deadline.year})"
+    return f"{operator}{figure['target_zh']}({deadline.year})"
+
+
+def responsible(plan: Plan, indicator: Indicator, figure: Figure) -> str:
+    """The bodies that lead on the date of the figure; today's where it has none."""
+    day = figure["as_of_date"] or date.max
+    bodies = indicator.responsible or plan.responsible
+    leading = [each.name for each in bodies if each.role == "牵头" and each.is_valid_on(day)]
+    return "、".join(leading) or NOTHING
 
 
 def present_value(figure: Figure) -> Decimal | str:
@@ -53,7 +64,7 @@ def present_value(figure: Figure) -> Decimal | str:
     if value is None or (figure["unit"] == "%" and value >= HUNDRED and _is_incomplete(figure)):
         return NOTHING
     is_short = bound is not None and (value < bound or (attained is not None and attained < HUNDRED))
-    return shown(value, 0 if figure["statistic"] == "sum" else 2, bound if is_short else None)
+    return shown(value, 0 if value == int(value) and figure["statistic"] == "sum" else 2, bound if is_short else None)
 
 
 def attainment(figure: Figure) -> Decimal | str:
@@ -64,14 +75,21 @@ def attainment(figure: Figure) -> Decimal | str:
 
 def status(figure: Figure) -> str:
     """The status, with its reason where it could not be assessed; a binding target that lags is an alert (practice E40)."""
-    is_alert = figure["status"] == "滞后" and figure["target_type"] == "约束性"
-    reason = figure["status_reason"] or ("预警" if is_alert else None)
-    return f"{figure['status']}({reason})" if reason else figure["status"]
+    return status_words(figure["status"], figure["status_reason"], figure["target_type"])
 
 
 def remarks(figure: Figure) -> str:
-    """Definition, note, what is due by now, the denominator's own date and source, and how much of the area has reported."""
-    parts = [figure["definition_zh"], figure["note_zh"]]
+    """Definition, note and the document's own words, what contradicts them, what is due by now or missing, the denominator's source,
+    and how much of the area has reported."""
+    parts = [figure["definition_zh"]]
+    if figure["reading"] is None:  # the lines of other readings stand below, and would only say it again
+        parts += [figure["note_zh"], f"原文“{figure['source_words_zh']}”"]
+        if figure["contradiction_zh"]:
+            parts.append(f"文件矛盾 {figure['contradiction_zh']}")
+    if figure["unit_minimum"] is not None:
+        parts.append(f"最低单位 {digits(figure['unit_minimum'])}")
+    if figure["needs_zh"]:
+        parts.append(f"须报送 {figure['needs_zh']}")
     if figure["status"] in ("符合进度", "滞后"):
         parts.append(f"时序应达值 {digits(shown(figure['on_schedule_value'], MOST_DECIMALS))}")
     if figure["denominator_as_of"]:

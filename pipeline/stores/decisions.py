@@ -1,4 +1,4 @@
-"""Decisions on deliveries and persons: who took which, when and why; a log that only grows, each line chained to the one before.
+"""Decisions on deliveries, persons, readings and differences: who took which, when and why; a log that only grows, each line chained to the one before.
 
 One JSON line a decision in decisions/log.jsonl, 0600. It names deliveries and rows by their ids, never a person or a file. A
 decision is never changed: another one takes its place or undoes it.
@@ -7,16 +7,23 @@ decision is never changed: another one takes its place or undoes it.
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.settings import AnswerIsNo
+from pipeline.stores.decision import (
+    CHOOSE,
+    EXPLAIN,
+    UNDO,
+    AnyDecision,
+    Decision,
+    DifferenceDecision,
+    PersonDecision,
+    ReadingDecision,
+)
 
-ACCEPT, WITHDRAW = "accept", "withdraw"
-ADD, REPLACE = "add", "replace"
-MERGE, SPLIT, UNDO = "merge", "split", "undo"
 _START = "0" * 64
 
 
@@ -30,66 +37,16 @@ class LogDamaged(AnswerIsNo):
         )
 
 
-@dataclass(frozen=True)
-class Decision:
-    """One line of the log.
-
-    `codes` are the findings in spite of which a delivery was accepted: one that is found later holds it again. `mode` says
-    whether a second file adds to the others of its unit, period and entity or replaces those named in `replaces`.
-    """
-
-    sequence: int
-    at: str
-    who: str
-    action: str
-    delivery_id: str
-    mode: str | None
-    codes: tuple[str, ...]
-    replaces: tuple[str, ...]
-    reason: str
-    previous: str
-    hash: str
-
-    @property
-    def has_effect(self) -> bool:
-        """Whether it can change a figure: to accept what nothing holds only takes a withdrawal back."""
-        return self.action != ACCEPT or bool(self.mode or self.codes)
-
-    @property
-    def effect(self) -> list[Any]:
-        """What of it can change a figure: neither the clock, nor who, nor why."""
-        return [self.delivery_id, self.action, self.mode, sorted(self.codes), sorted(self.replaces)]
-
-
-@dataclass(frozen=True)
-class PersonDecision:
-    """One line of the log about persons; a row is named by its delivery and its own id, as DELIVERY:ROW.
-
-    To merge is to say that the rows, with all that already goes with each, are one person; to split, that the rows go with
-    nobody else, and with each other where there are several. `undoes` is the sequence of what is undone.
-    """
-
-    sequence: int
-    at: str
-    who: str
-    action: str
-    rows: tuple[str, ...]
-    undoes: int | None
-    reason: str
-    previous: str
-    hash: str
-
-
 class Decisions:
     """The log of one home directory."""
 
     def __init__(self, home: Path):
         self._path = home / "decisions" / "log.jsonl"
 
-    def all(self) -> list[Decision | PersonDecision]:
+    def all(self) -> list[AnyDecision]:
         """Every decision in order; LogDamaged at the first line that is not the one that was written."""
         content = self._path.read_bytes() if self._path.exists() else b""
-        found: list[Decision | PersonDecision] = []
+        found: list[AnyDecision] = []
         for number, line in enumerate(content.splitlines(keepends=True), 1):
             found.append(_read(number, line, found[-1].hash if found else _START))
         return found
@@ -103,6 +60,20 @@ class Decisions:
         found = [each for each in self.all() if isinstance(each, PersonDecision)]
         undone = {each.undoes for each in found}
         return [each for each in found if each.action != UNDO and each.sequence not in undone]
+
+    def on_readings(self) -> dict[tuple[str, str], ReadingDecision]:
+        """The last decision on each line of a plan, those that nothing has undone."""
+        last = {(each.plan_code, each.indicator_code): each for each in self.all() if isinstance(each, ReadingDecision)}
+        return {line: each for line, each in last.items() if each.action == CHOOSE}
+
+    def readings(self) -> dict[tuple[str, str], str | None]:
+        """The reading that was chosen for each line, None for the bare one."""
+        return {line: each.reading for line, each in self.on_readings().items()}
+
+    def on_differences(self) -> dict[tuple[str, str], DifferenceDecision]:
+        """The last decision on each figure and statement, those that nothing has undone."""
+        last = {(each.figure_id, each.fact_id): each for each in self.all() if isinstance(each, DifferenceDecision)}
+        return {difference: each for difference, each in last.items() if each.action == EXPLAIN}
 
     def add(
         self,
@@ -124,6 +95,20 @@ class Decisions:
     ) -> PersonDecision:
         """Append one decision on persons, on disk when this returns; the lock of the home is the caller's."""
         return self._add(PersonDecision, who, action, reason, {"rows": rows, "undoes": undoes})
+
+    def add_on_reading(
+        self, who: str, action: str, reason: str, line: tuple[str, str], *, reading: str | None, document: str | None
+    ) -> ReadingDecision:
+        """Append one decision on a line of a plan, on disk when this returns; the lock of the home is the caller's."""
+        said = {"plan_code": line[0], "indicator_code": line[1], "reading": reading, "document": document}
+        return self._add(ReadingDecision, who, action, reason, said)
+
+    def add_on_difference(
+        self, who: str, action: str, reason: str, between: tuple[str, str], *, kind: str | None, difference: str | None
+    ) -> DifferenceDecision:
+        """Append one decision on a figure and a statement, on disk when this returns; the lock of the home is the caller's."""
+        said = {"figure_id": between[0], "fact_id": between[1], "kind": kind, "difference": difference}
+        return self._add(DifferenceDecision, who, action, reason, said)
 
     def _add(self, kind: type, who: str, action: str, reason: str, said: dict[str, Any]) -> Any:
         known = self.all()
@@ -157,12 +142,20 @@ class Decisions:
             os.close(handle)
 
 
-def _read(number: int, line: bytes, previous: str) -> Decision | PersonDecision:
+_KINDS: tuple[tuple[str, type, tuple[str, ...]], ...] = (  # a key that only this kind has, and its lists
+    ("rows", PersonDecision, ("rows",)),
+    ("plan_code", ReadingDecision, ()),
+    ("figure_id", DifferenceDecision, ()),
+    ("delivery_id", Decision, ("codes", "replaces")),
+)
+
+
+def _read(number: int, line: bytes, previous: str) -> AnyDecision:
     try:
         record = json.loads(line)
-        kind, lists = (PersonDecision, ("rows",)) if "rows" in record else (Decision, ("codes", "replaces"))
+        kind, lists = next((kind, lists) for key, kind, lists in _KINDS if key in record)
         decision = kind(**record | {name: tuple(record[name]) for name in lists})
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, StopIteration):
         raise LogDamaged(number, "it is no decision") from None
     # the bytes too: JSON can be spelt in many ways, and every byte counts
     if line != (json.dumps(asdict(decision), ensure_ascii=False) + "\n").encode():

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.contract import Contracts
 from pipeline.periods import as_of_date
 from pipeline.stores.comparison import changed_beyond, copies, is_last
-from pipeline.stores.decisions import ACCEPT, REPLACE, WITHDRAW, Decision
+from pipeline.stores.decision import ACCEPT, REPLACE, WITHDRAW, Decision
 from pipeline.stores.ledger import Delivery, Ledger
 from pipeline.stores.tables import Tables
 

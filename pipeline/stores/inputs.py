@@ -1,18 +1,19 @@
 """Control tables: what the model must know besides rows, made from ledger, receipts and contracts, one Parquet file each.
 
-run_delivery says of every known delivery whether it is counted, or why not; the others are areas, codes and plan lines.
+run_delivery says of every known delivery whether it is counted, or why not; the others are areas, codes, and what plans say and count.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from pipeline.contract import Contracts
-from pipeline.contract.plan import Indicator, Plan, Reading
+from pipeline.contract.plan import Plan
 from pipeline.periods import as_of_date
 from pipeline.settings import UserError
+from pipeline.stores.counted_inputs import Dimensions, counted_rows
 from pipeline.stores.fates import HELD, REJECTED, SUPERSEDED, WITHDRAWN, Fate
+from pipeline.stores.plan_inputs import Choices, plan_rows
 
 _TYPES = {
     "int": pl.Int32(),
@@ -20,6 +21,7 @@ _TYPES = {
     "date": pl.Date(),
     "decimal": pl.Decimal(18, 4),
     "list": pl.List(pl.String),
+    "lists": pl.List(pl.List(pl.String)),
 }
 
 
@@ -39,15 +41,34 @@ INPUTS = {
         "measure entity population definition_zh definition_year:int definition_source window source_kind unit_of_count_zh"
         " reads:list"
     ),
+    "indicator_need": _schema(
+        "plan_code indicator_code reading entity source_kind needs_zh is_above:bool is_below:bool"
+    ),
+    "measure_part": _schema("measure base_measure conditions:lists possible:lists"),
+    "measure_unit": _schema("measure unit_measure of_measure among_measure minimum_above:int minimum_below:int"),
+    "plan": _schema(
+        "plan_code plan_version kind title document area_code first_year:int last_year:int issued_on:date published_on:date"
+        " issuers:list"
+    ),
     "indicator": _schema(
-        "plan_code plan_version plan_area_code indicator_code reading indicator_name statistic factor:int unit numerator"
-        " denominator target_type direction path baseline:decimal baseline_date:date definition_zh note_zh responsible_zh"
+        "plan_code plan_version plan_area_code indicator_code indicator_rank:int reading target_reading is_chosen:bool indicator_name statistic"
+        " factor:int unit numerator denominator target_type direction path wording baseline:decimal baseline_date:date"
+        " definition_zh note_zh source_words"
     ),
     "indicator_target": _schema(
-        "plan_code indicator_code area_code operator is_operator_printed:bool target:decimal deadline:date"
+        "plan_code indicator_code reading area_code operator is_operator_printed:bool target:decimal target_above:int target_below:int"
+        " target_upper:decimal target_zh deadline:date deadline_precision valid_from:date valid_to:date document"
     ),
+    "plan_responsible": _schema("plan_code entry_code body role valid_from:date valid_to:date"),
+    "indicator_fact": _schema("plan_code indicator_code fact_id use"),
+    "plan_obligation": _schema("plan_code obligation_code words reason"),
+    "obligation_evidence": _schema("plan_code obligation_code evidence"),
+    "plan_statement": _schema("plan_code fact_id reason"),
+    "plan_footing": _schema("plan_code footing:int total place:int part factor:int remainder_zh note_zh"),
+    "plan_contradiction": _schema("plan_code contradiction_code indicator_code facts:list words treatment"),
     "not_counted_reason": _schema("reason rank:int name_zh"),
     "person_decision": _schema("decision action delivery_id row_id node"),
+    "difference_decision": _schema("figure_id fact_id kind difference"),
     "continuing_education_rule": _schema(
         "area_code level quantity:decimal unit window valid_from:date valid_to:date source"
     ),
@@ -58,21 +79,40 @@ INPUTS = {
 }
 
 
+class Decided(NamedTuple):
+    """What was decided besides deliveries: on the rows of persons, on the readings of plan lines, on the reasons of differences."""
+
+    persons: list[dict[str, Any]]
+    readings: Choices
+    differences: dict[tuple[str, str], tuple[str, str]]
+
+
 def input_rows(
-    known: list[Fate], contracts: Contracts, measures: list[dict[str, Any]], on_persons: list[dict[str, Any]]
+    known: list[Fate],
+    contracts: Contracts,
+    measures: list[dict[str, Any]],
+    dimensions: Dimensions,
+    decided: Decided,
 ) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each control table; `known` are all deliveries with their fates, `measures` is what each measure says of itself in the dbt project."""
+    """The rows of each control table.
+
+    `known` are all deliveries with their fates, `measures` and `dimensions` are what the dbt project says of its measures and attributes.
+    """
     plans = _usable_plans(contracts)
-    lines = [(plan, each) for plan in plans for each in plan.indicators]
+    counted = counted_rows(plans, measures, dimensions, contracts)
+    countable = {row["measure"] for row in counted["measure"]}
     reasons = contracts.codes["not_counted_reason"].codes
     return {
         "run_delivery": run_deliveries(known),
         "area": [{**vars(area), "area_code": area.code} for area in contracts.areas.values()],
-        "measure": measures,
-        "indicator": [_indicator(plan, each, way) for plan, each in lines for way in (None, *each.readings)],
-        "indicator_target": [row for plan, each in lines for row in _targets(plan, each)],
+        **counted,
+        **plan_rows(plans, contracts, decided.readings, countable),
         "not_counted_reason": [{**vars(code), "reason": code.code} for code in reasons],
-        "person_decision": on_persons,
+        "person_decision": decided.persons,
+        "difference_decision": [
+            {"figure_id": figure, "fact_id": fact, "kind": kind, "difference": difference}
+            for (figure, fact), (kind, difference) in decided.differences.items()
+        ],
         **{f"{name}_rule": [row.model_dump() for row in rows] for name, rows in contracts.rules.items()},
         "code": [{"list": name, **vars(code)} for name, codes in contracts.codes.items() for code in codes.codes],
     }
@@ -131,43 +171,3 @@ def _usable_plans(contracts: Contracts) -> list[Plan]:
         except UserError:
             continue
     return plans
-
-
-def _indicator(plan: Plan, each: Indicator, reading: Reading | None) -> dict[str, Any]:
-    chosen = reading or each
-    baseline = chosen.baseline
-    return {
-        "plan_code": plan.code,
-        "plan_version": plan.version,
-        "plan_area_code": plan.area,
-        "indicator_code": each.code,
-        "reading": reading.name if reading else None,
-        "indicator_name": each.name,
-        "statistic": each.statistic,
-        "factor": each.factor,
-        "unit": each.unit,
-        "numerator": chosen.numerator or each.numerator,
-        "denominator": chosen.denominator or each.denominator,
-        "target_type": each.type,
-        "direction": each.direction,
-        "path": each.path,
-        "baseline": baseline.value if baseline else None,
-        "baseline_date": baseline.date if baseline else None,
-        "definition_zh": chosen.definition,
-        "note_zh": each.note,
-        "responsible_zh": each.responsible or plan.responsible,
-    }
-
-
-def _targets(plan: Plan, each: Indicator) -> Iterator[dict[str, Any]]:
-    for area, by in {plan.area: each.target.by, **each.target.areas}.items():
-        for deadline, target in by.items():
-            yield {
-                "plan_code": plan.code,
-                "indicator_code": each.code,
-                "area_code": area,
-                "operator": each.target.operator,
-                "is_operator_printed": each.target.printed,
-                "target": target,
-                "deadline": deadline,
-            }

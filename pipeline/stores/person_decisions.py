@@ -8,7 +8,7 @@ from collections.abc import Container
 from hashlib import sha256
 from typing import Any
 
-from pipeline.stores.decisions import MERGE, SPLIT, PersonDecision
+from pipeline.stores.decision import MERGE, SPLIT, PersonDecision
 
 
 def person_decisions(standing: list[PersonDecision], current: Container[str]) -> list[dict[str, Any]]:

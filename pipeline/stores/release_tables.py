@@ -6,7 +6,9 @@ Which release is current, and whether one may be replaced, must not live here.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -18,9 +20,10 @@ INEXACT_TYPES = ("FLOAT", "DOUBLE", "TIME")  # TIME covers TIMESTAMP: no clock i
 # All that an outsider needs beside the value (practice D38). 上报数 is not among it: it would tell how many are duplicates.
 OPEN_COLUMNS = (
     "figure_id", "plan_code", "plan_version", "indicator_code", "indicator_name", "area_code", "area_name", "period",
-    "as_of_date", "reading", "statistic", "numerator", "denominator", "denominator_as_of", "denominator_source",
-    "value", "unit", "operator", "target", "target_type", "deadline", "baseline", "baseline_date", "attained_pct", "status",
-    "status_reason", "coverage_pct", "source_kind", "is_synthetic", "approval", "definition_zh", "note_zh",
+    "as_of_date", "reading", "is_chosen", "statistic", "numerator", "denominator", "denominator_as_of", "denominator_source",
+    "value", "unit", "operator", "target", "target_upper", "target_zh", "target_type", "deadline", "baseline", "baseline_date", "attained_pct", "status",
+    "status_reason", "needs_zh", "coverage_pct", "source_kind", "is_synthetic", "approval", "definition_zh", "note_zh",
+    "contradiction_zh", "source_words_zh",
 )  # fmt: skip
 
 RELEASE_COLUMNS = {
@@ -91,8 +94,8 @@ def copy_tables(build: Path, database: Path, parquet: Path, open_part: Path, ide
         _write_parquet(connection, "from target.release", parquet / "release.parquet")
         open_figures = f"""
             select {", ".join(OPEN_COLUMNS)}
-            from indicator_value as figure semi join indicator_definition as definition
-                on definition.plan_code = figure.plan_code and definition.plan_area_code = figure.area_code
+            from indicator_value as figure semi join plan_definition as plan
+                on plan.plan_code = figure.plan_code and plan.area_code = figure.area_code
             order by figure_id
         """
         _write_parquet(connection, open_figures, open_part / "indicator_value.parquet")
@@ -116,14 +119,25 @@ def _copy_views(connection: duckdb.DuckDBPyConnection) -> None:
         "select view_name, sql, comment from duckdb_views()"
         " where database_name = 'build' and not internal and not starts_with(view_name, ?) order by view_name", [PRIVATE_PREFIX]
     ).fetchall()  # fmt: skip
-    for name, statement, comment in views:
+    statements = {name: statement for name, statement, _ in views}
+    for name in _in_order(statements):
         columns = connection.execute(
             "select column_name, comment from duckdb_columns() where database_name = 'build' and table_name = ?", [name]
         ).fetchall()
+        comment = next(comment for view, _, comment in views if view == name)
         connection.execute("use target")
-        for each in (statement, *_comments("view", _name(name), comment, columns)):
+        for each in (statements[name], *_comments("view", _name(name), comment, columns)):
             connection.execute(each)
         connection.execute("use build")
+
+
+def _in_order(statements: dict[str, str]) -> Iterator[str]:
+    """The views, each after those that it shows."""
+    shows = {
+        name: {other for other in statements if other != name and re.search(rf"\b{other}\b", statement)}
+        for name, statement in statements.items()
+    }
+    return iter(TopologicalSorter(shows).static_order())
 
 
 def _definition(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:

@@ -18,19 +18,26 @@ by_area as (
     group by all
 ),
 
+-- Parts and units that plans name are not broken down further.
+whole as (
+    select measure, entity from {{ ref('measure_definition') }}
+    where measure not in (select part.measure from {{ ref('measure_part') }} as part)
+        and measure not in (select unit.measure from {{ source('inputs', 'measure_unit') }} as unit)
+),
+
 -- Each list of codes is the dimension of its own name, so that a shortage shows as zero (practice C23): in every area that handed in.
 handed_in as (
     select distinct measure.measure, measure.entity, delivery.period, member.area_code
     from {{ ref('run_delivery') }} as delivery
     inner join {{ ref('dim_area_member') }} as member on delivery.unit_code = member.member_code
-    inner join {{ ref('measure_definition') }} as measure on delivery.entity = measure.entity
+    inner join whole as measure on delivery.entity = measure.entity
     where delivery.is_counted and delivery.as_of_date is not null
 ),
 
 shown as (
     select distinct measure.entity, broken_down.dimension
     from broken_down
-    inner join {{ ref('measure_definition') }} as measure on broken_down.measure = measure.measure
+    inner join whole as measure on broken_down.measure = measure.measure
 ),
 
 due as (

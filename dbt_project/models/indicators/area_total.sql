@@ -6,7 +6,7 @@ select
     tree.area_code,
     cast(coalesce(sum(candidate.quantity) filter (where candidate.not_counted_reason is null), 0) as decimal(18, 4)) as counted,
     bool_or(delivery.is_synthetic)                                      as is_synthetic
-from {{ ref('measure_candidate') }} as candidate
+from {{ ref('listed_candidate') }} as candidate
 inner join {{ ref('measure_definition') }} as measure
     on candidate.measure = measure.measure and measure.source_kind = 'roster'
 inner join {{ ref('dim_delivery') }} as delivery on candidate.delivery_id = delivery.delivery_id

@@ -1,4 +1,5 @@
--- 应发职业津贴人员: holders to whom the rule of their area gives an allowance for their level and role that can be computed.
+-- 应发职业津贴人员: holders to whom the rule of their area gives an allowance for their level and role that can be computed,
+-- where their unit handed in what it paid: of the others nobody knows.
 with ruled as (
     select distinct area_code from {{ ref('int_allowance_rule') }}
 ),
@@ -13,6 +14,7 @@ judged as (
             when ruled.area_code is null               then 'no_rule'
             when allowance.is_eligible is not true     then 'not_eligible'
             when allowance.monthly_due is null         then 'not_computable'
+            when allowance.status = '未报送发放表'     then 'no_payment_list'
         end as row_reason
     from {{ ref('int_worker_period') }} as worker
     left join ruled on worker.area_code = ruled.area_code

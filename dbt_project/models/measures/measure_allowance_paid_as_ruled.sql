@@ -5,7 +5,6 @@ with judged as (
         allowance.paid_row_id,
         case
             when due.not_counted_reason not in ('duplicate_same_unit', 'duplicate_other_unit') then due.not_counted_reason
-            when allowance.status = '未报送发放表'                                             then 'no_payment_list'
             when allowance.status not in ('与标准相符', '无法计算')                            then 'not_as_ruled'
             when allowance.status = '无法计算'                                                 then 'quantity_missing'
             else due.not_counted_reason

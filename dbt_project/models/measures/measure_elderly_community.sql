@@ -9,7 +9,7 @@ with judged as (
             when elderly_count is null   then 'quantity_missing'
             when elderly_count <= 1000   then 'below_threshold'
         end as row_reason
-    from {{ ref('int_register') }}
+    from {{ ref('register_in_force') }}
 )
 
 {{ candidates_of('measure_elderly_community', 'community_key') }}

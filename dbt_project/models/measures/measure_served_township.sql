@@ -11,7 +11,7 @@ with judged as (
             else township.not_counted_reason
         end as reason
     from {{ ref('measure_township') }} as township
-    inner join {{ ref('int_register') }} as register
+    inner join {{ ref('register_in_force') }} as register
         on township.delivery_id = register.delivery_id and township.row_id = register.row_id and township.period = register.period
     left join {{ ref('int_township_station') }} as station
         on register.area_code = station.area_code and register.period = station.period and register.township = station.township

@@ -7,7 +7,7 @@ with judged as (
             when not is_township                             then 'other_urban_rural'
             when not is_valid                                then 'not_valid_on_date'
         end as row_reason
-    from {{ ref('int_register') }}
+    from {{ ref('register_in_force') }}
 )
 
 {{ candidates_of('measure_township', 'community_key') }}

@@ -8,7 +8,7 @@ with judged as (
             when not is_valid                 then 'not_valid_on_date'
             when volunteer_team_count is null then 'quantity_missing'
         end as row_reason
-    from {{ ref('int_register') }}
+    from {{ ref('register_in_force') }}
 )
 
 {{ candidates_of('measure_volunteer_team', 'community_key', quantity='coalesce(volunteer_team_count, 0)') }}

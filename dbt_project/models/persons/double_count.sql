@@ -7,7 +7,7 @@ with passed as (
         count(*)                                                        as reported_count,
         count(*) filter (where candidate.not_counted_reason is null)    as attributed_count,
         bool_or(delivery.is_synthetic)                                  as is_synthetic
-    from {{ ref('measure_candidate') }} as candidate
+    from {{ ref('listed_candidate') }} as candidate
     inner join {{ ref('measure_definition') }} as measure on candidate.measure = measure.measure
     inner join {{ ref('dim_delivery') }} as delivery on candidate.delivery_id = delivery.delivery_id
     where {{ is_of_persons('measure') }}

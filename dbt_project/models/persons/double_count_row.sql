@@ -1,7 +1,7 @@
 -- One row per row that passes a measure of persons and counts in another row of the same person: which one, and by which rule they met.
 with candidate as (
     select candidate.*
-    from {{ ref('measure_candidate') }} as candidate
+    from {{ ref('listed_candidate') }} as candidate
     inner join {{ ref('measure_definition') }} as measure on candidate.measure = measure.measure
     where {{ is_of_persons('measure') }}
 ),

@@ -12,13 +12,13 @@ with grouped as (
         attribute.{{ dimension }},
         {%- endfor %}
         sum(candidate.quantity)                                         as quantity
-    from {{ ref('measure_candidate') }} as candidate
-    inner join {{ ref('int_person_attribute') }} as attribute
+    from {{ ref('listed_candidate') }} as candidate
+    inner join {{ ref('worker_attribute') }} as attribute
         on candidate.delivery_id = attribute.delivery_id and candidate.row_id = attribute.row_id
     where candidate.not_counted_reason is null
     group by grouping sets (
         {%- for dimension in dimensions %}
-        (candidate.measure, candidate.period, candidate.area_code, {{ dimension }}){{ ',' if not loop.last }}
+        (candidate.measure, candidate.period, candidate.area_code, attribute.{{ dimension }}){{ ',' if not loop.last }}
         {%- endfor %}
     )
 )

@@ -6,7 +6,7 @@ select
     shown.dimension,
     shown.member,
     sum(candidate.quantity)                                             as quantity
-from {{ ref('measure_candidate') }} as candidate
+from {{ ref('listed_candidate') }} as candidate
 inner join (
     select delivery_id, row_id, 'station_tier' as dimension, coalesce(tier, 'unstated') as member from {{ ref('fct_station') }}
     union all

@@ -1,4 +1,5 @@
--- Coverage of an area by an entity: the least of units received, units weighted by their last accepted count, and rows conformed.
+-- Coverage of an area by an entity, in three ways: units received, units weighted by their last accepted count, and rows conformed of
+-- the unit that got the fewest of its rows through: a total is as good as its weakest roster (practice A10).
 with unit as (
     select member.area_code, unit_delivery.*
     from {{ ref('int_unit_delivery') }} as unit_delivery
@@ -15,9 +16,18 @@ share as (
         count(*)                                                        as expected,
         sum(last_count) filter (where is_received)                      as rows_conformed,
         sum(last_count)                                                 as rows_expected,
-        sum(last_count + last_quarantined_count) filter (where is_received) as rows_received
+        coalesce(bool_and(last_count > 0) filter (where not is_received), true) as is_every_weight_known,
+        min({{ exact_ratio('100 * last_count', 'last_count + last_quarantined_count') }}) filter (where is_received) as rows_pct
     from unit
     group by area_code, period, entity
+),
+
+counted as (
+    select
+        *,
+        {{ exact_ratio('100 * received', 'expected') }}                 as units_pct,
+        {{ exact_ratio('100 * coalesce(rows_conformed, 0)', 'rows_expected') }} as weighted_pct
+    from share
 )
 
 select
@@ -25,9 +35,9 @@ select
     period,
     entity,
     received > 0                                                        as is_any_received,
-    least(
-        {{ exact_ratio('100 * received', 'expected') }},
-        {{ exact_ratio('100 * coalesce(rows_conformed, 0)', 'rows_expected') }},
-        {{ exact_ratio('100 * rows_conformed', 'rows_received') }}
-    )                                                                   as coverage_pct
-from share
+    units_pct,
+    weighted_pct,
+    rows_pct,
+    least(units_pct, weighted_pct, rows_pct)                            as coverage_pct,
+    case when is_every_weight_known then weighted_pct else units_pct end as received_pct
+from counted

@@ -1,82 +1,58 @@
 -- One row per figure of a plan: numerator over denominator, before any target.
-with line as (
+with need as (
     select
-        indicator.*,
-        numerator_measure.entity                                        as numerator_entity,
-        numerator_measure.source_kind,
-        denominator_measure.entity                                      as denominator_entity,
-        denominator_measure.source_kind                                 as denominator_source_kind
-    from {{ ref('indicator_definition') }} as indicator
-    inner join {{ ref('measure_definition') }} as numerator_measure on indicator.numerator = numerator_measure.measure
-    left join {{ ref('measure_definition') }} as denominator_measure on indicator.denominator = denominator_measure.measure
+        figure_id,
+        min(coverage_pct)                                               as coverage_pct,
+        bool_and(is_received)                                           as is_received,
+        string_agg(distinct needs_zh, '；' order by needs_zh) filter (where is_missing) as missing_zh,
+        string_agg(distinct needs_zh, '；' order by needs_zh)           as needs_zh
+    from {{ ref('int_figure_need') }}
+    group by figure_id
 ),
 
-area as (
-    select member.area_code as plan_area_code, area.*
-    from {{ ref('dim_area_member') }} as member
-    inner join {{ ref('dim_area') }} as area on member.member_code = area.area_code
+-- Where each unit must hold something: how little stands in the one that has least.
+least_unit as (
+    select standing.measure, standing.period, member.area_code, min(standing.quantity) as unit_minimum
+    from {{ ref('unit_standing') }} as standing
+    inner join {{ ref('dim_area_member') }} as member on standing.area_code = member.member_code
+    where standing.unit_reason is null and standing.among_quantity is null
+    group by standing.measure, standing.period, member.area_code
 ),
 
--- A plan has figures for each period in which a unit of its area has a counted roster.
-plan_period as (
-    select distinct area.plan_area_code, delivery.period, delivery.as_of_date
-    from area
-    inner join {{ ref('run_delivery') }} as delivery on area.area_code = delivery.unit_code
-    inner join {{ ref('int_figure_period') }} as figure on delivery.period = figure.period
-    where delivery.entity = 'worker' and delivery.is_counted
-),
-
-figure as (
+received as (
     select
-        concat(line.plan_code, '/', line.indicator_code, coalesce('~' || line.reading, ''), '/', area.area_code, '/', plan_period.period)
-                                                                        as figure_id,
-        line.*,
-        area.area_code,
-        area.name_zh                                                    as area_name,
-        plan_period.period,
-        plan_period.as_of_date
-    from line
-    inner join area on line.plan_area_code = area.plan_area_code
-    inner join plan_period on line.plan_area_code = plan_period.plan_area_code
-    where coalesce(area.valid_from, plan_period.as_of_date) <= plan_period.as_of_date
-        and coalesce(area.valid_to, plan_period.as_of_date) >= plan_period.as_of_date
-),
-
--- The entities that a figure is read from; a served township is proved by a row of a station.
-coverage as (
-    select
-        figure.figure_id,
-        min(coverage.coverage_pct)                                      as coverage_pct,
-        bool_and(coverage.is_any_received or coverage.entity = 'community') as is_received
-    from figure
-    inner join {{ ref('int_coverage') }} as coverage
-        on figure.area_code = coverage.area_code
-        and figure.period = coverage.period
-        and (
-            coverage.entity = figure.numerator_entity
-            or (coverage.entity = figure.denominator_entity and figure.denominator_source_kind = 'roster')
-            or (coverage.entity = 'station' and figure.numerator = 'measure_served_township')
-        )
-    group by figure.figure_id
+        figure.*,
+        coalesce(need.is_received, true)
+            and coalesce(numerator.answered_pct, 100) > 0 and coalesce(denominator.answered_pct, 100) > 0 as is_received,
+        least(need.coverage_pct, numerator.answered_pct, denominator.answered_pct) as coverage_pct,
+        -- without a roster of the period nothing is counted, whatever else was handed in
+        coalesce(need.missing_zh, case when not figure.is_figure_period then '社会工作人员花名册' end, need.needs_zh) as needs_zh,
+        numerator.counted_quantity                                      as counted_above,
+        numerator.reported_quantity                                     as reported_above,
+        denominator.counted_quantity                                    as counted_below,
+        coalesce(denominator.unanswered_count, 0)                       as unanswered_below,
+        denominator.data_date                                           as denominator_as_of,
+        denominator.file                                                as denominator_file,
+        coalesce(numerator.is_synthetic, false) or coalesce(denominator.is_synthetic, false) as is_synthetic
+    from {{ ref('int_plan_figure') }} as figure
+    left join need on figure.figure_id = need.figure_id
+    left join {{ ref('int_measure_total') }} as numerator
+        on figure.numerator = numerator.measure and figure.area_code = numerator.area_code and figure.period = numerator.period
+    left join {{ ref('int_measure_total') }} as denominator
+        on figure.denominator = denominator.measure and figure.area_code = denominator.area_code and figure.period = denominator.period
 )
 
 select
-    figure.*,
-    coalesce(coverage.is_received, true)                                as is_received,
-    coverage.coverage_pct,
-    case when coalesce(coverage.is_received, true) then coalesce(numerator.counted_quantity, 0) end as numerator_quantity,
-    case when coalesce(coverage.is_received, true) then coalesce(numerator.reported_quantity, 0) end as reported_quantity,
+    {{ all_except('figure', ['counted_above', 'reported_above', 'counted_below']) }},
+    case when figure.is_received then coalesce(counted_above, 0) end    as numerator_quantity,
+    -- Of a part nobody can say what was reported: the row that is left out may be of another part than the one that counts.
+    case when figure.is_received and part.measure is null then coalesce(reported_above, 0) end as reported_quantity,
     case
-        when figure.denominator_source_kind = 'external'                then denominator.counted_quantity
-        when figure.denominator_entity = 'community'                    then coalesce(denominator.counted_quantity, 0)
-        when figure.denominator is not null and coalesce(coverage.is_received, true) then coalesce(denominator.counted_quantity, 0)
+        when figure.denominator_source_kind = 'external'                then counted_below
+        when figure.denominator is not null and figure.is_received      then coalesce(counted_below, 0)
     end                                                                 as denominator_quantity,
-    denominator.data_date                                               as denominator_as_of,
-    denominator.file                                                    as denominator_file,
-    coalesce(numerator.is_synthetic, false) or coalesce(denominator.is_synthetic, false) as is_synthetic
-from figure
-left join coverage on figure.figure_id = coverage.figure_id
-left join {{ ref('int_measure_total') }} as numerator
-    on figure.numerator = numerator.measure and figure.area_code = numerator.area_code and figure.period = numerator.period
-left join {{ ref('int_measure_total') }} as denominator
-    on figure.denominator = denominator.measure and figure.area_code = denominator.area_code and figure.period = denominator.period
+    least_unit.unit_minimum
+from received as figure
+left join least_unit
+    on figure.numerator = least_unit.measure and figure.area_code = least_unit.area_code and figure.period = least_unit.period
+left join {{ ref('measure_part') }} as part on figure.numerator = part.measure

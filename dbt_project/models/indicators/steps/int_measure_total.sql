@@ -21,6 +21,13 @@ select
     cast(sum(quantity) filter (where is_counted) as decimal(18, 4))     as counted_quantity,
     cast(sum(quantity) filter (where is_counted or not_counted_reason in ('duplicate_same_unit', 'duplicate_other_unit')) as decimal(18, 4))
                                                                         as reported_quantity,
+    -- a row whose number was not written down is no zero
+    {{ exact_ratio(
+        "100 * count(*) filter (where is_counted or not_counted_reason = 'other_member')",
+        "count(*) filter (where is_counted or not_counted_reason in ('other_member', 'quantity_missing'))"
+    ) }}
+                                                                        as answered_pct,
+    count(*) filter (where not_counted_reason = 'quantity_missing')     as unanswered_count,
     min(data_date) filter (where is_counted)                            as data_date,
     min(file) filter (where is_counted)                                 as file,
     bool_or(is_synthetic)                                               as is_synthetic

@@ -4,7 +4,9 @@ with line as (
         figure.figure_id,
         figure.plan_code,
         figure.indicator_code,
+        figure.target_reading,
         figure.area_code,
+        figure.figure_date,
         figure.as_of_date,
         figure.deadline,
         figure.target,
@@ -35,7 +37,10 @@ reached as (
     inner join {{ ref('indicator_target') }} as earlier
         on line.plan_code = earlier.plan_code
         and line.indicator_code = earlier.indicator_code
+        and line.target_reading is not distinct from earlier.reading
         and line.area_code = earlier.area_code
+        and line.figure_date >= coalesce(earlier.valid_from, line.figure_date)
+        and line.figure_date <= coalesce(earlier.valid_to, line.figure_date)
         and earlier.deadline <= line.as_of_date
         and earlier.deadline < line.deadline
         and earlier.deadline > line.baseline_date

@@ -1,8 +1,8 @@
 -- What each unit owes and has handed in: one row per unit, figure period and entity.
 with entity as (
-    select distinct entity from {{ ref('measure_definition') }} where source_kind = 'roster'
+    select entity from {{ ref('measure_definition') }} where source_kind = 'roster'
     union
-    select 'station' as entity
+    select entity from {{ source('inputs', 'indicator_need') }} where source_kind = 'roster'
 ),
 
 delivery as (
@@ -18,8 +18,8 @@ due as (
         figure.period,
         figure.as_of_date,
         entity.entity,
-        -- A county owes every entity; 市本级 its roster, and of the others what it has ever handed in.
-        area.kind = 'county' or entity.entity = 'worker' or exists (
+        -- A county owes every entity; 市本级 its roster, and of the others what it has ever handed in, as does the city itself.
+        area.kind = 'county' or (area.kind = 'municipal_level' and entity.entity = 'worker') or exists (
             select 1
             from {{ ref('run_delivery') }} as known
             where known.unit_code = area.area_code and known.entity = entity.entity
@@ -27,7 +27,7 @@ due as (
     from {{ ref('dim_area') }} as area
     cross join {{ ref('int_figure_period') }} as figure
     cross join entity
-    where area.kind in ('county', 'municipal_level')
+    where area.kind in ('county', 'municipal_level', 'city')
         and coalesce(area.valid_from, figure.as_of_date) <= figure.as_of_date
         and coalesce(area.valid_to, figure.as_of_date) >= figure.as_of_date
 ),

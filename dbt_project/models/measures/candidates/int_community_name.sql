@@ -1,7 +1,7 @@
 -- The names by which a community is found: with its township, and without where the unit has only one of that name.
 with community as (
     select *
-    from {{ ref('int_register') }}
+    from {{ ref('register_in_force') }}
     where is_delivery_counted and is_valid and not is_township
     qualify row_number() over (partition by period, community_key order by row_id, delivery_id) = 1
 )
@@ -13,6 +13,7 @@ select
     name,
     min(community_key)  as community_key,
     min(township)       as township,
+    min(kind)           as kind,
     min(urban_rural)    as urban_rural
 from community
 where township is not null
@@ -28,6 +29,7 @@ select
     name,
     min(community_key)  as community_key,
     min(township)       as township,
+    min(kind)           as kind,
     min(urban_rural)    as urban_rural
 from community
 group by period, area_code, name

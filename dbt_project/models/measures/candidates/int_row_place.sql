@@ -1,7 +1,7 @@
 -- The unit in which a row stands, by the key under which a measure counts such units: it serves "at least n in each".
 with township as (
     select distinct period, area_code, township, community_key as township_key
-    from {{ ref('int_register') }}
+    from {{ ref('register_in_force') }}
     where is_township and is_delivery_counted and is_valid
 ),
 
@@ -31,10 +31,10 @@ select station.delivery_id, station.row_id, period, township.township_key as pla
 from station
 inner join township using (period, area_code, township)
 union all
-select delivery_id, row_id, period, community_key as place_key from {{ ref('int_register') }}
+select delivery_id, row_id, period, community_key as place_key from {{ ref('register_in_force') }}
 union all
 select register.delivery_id, register.row_id, period, township.township_key as place_key
-from {{ ref('int_register') }} as register
+from {{ ref('register_in_force') }} as register
 inner join township using (period, area_code, township)
 where not register.is_township
 union all

@@ -11,6 +11,7 @@ select
     worker.is_in_post,
     worker.left_on,
     worker.role,
+    worker.certificate_level,
     worker.registered_on,
     worker.registration_expires_on,
     worker.post_grade,
@@ -21,6 +22,7 @@ select
         when community.community_key is null                            then 'community_not_in_register'
     end                                                                 as community_reason,
     community.community_key,
+    community.kind                                                      as community_kind,
     community.urban_rural,
     certificate.not_counted_reason                                      as certificate_reason,
     case

@@ -1,7 +1,7 @@
--- Every attribute by which the rows of a measure can be told apart, one at a time. One that nobody wrote down is 'unstated'.
--- Who asks for one dimension reads the rows of that one alone: the others fall away before they are read.
+-- Every attribute by which the rows of a measure can be told apart, each as dimension=member. One that nobody wrote down is 'unstated'.
+-- A person has one first domain and may have several in all.
 {%- set attributes = {
-    'int_person_attribute': {
+    'worker_attribute': {
         'employer_type': 'employer_type',
         'system': 'system',
         'role': 'role',
@@ -12,6 +12,7 @@
         'age_band': 'age_band',
         'sex': 'sex',
         'urban_rural': 'urban_rural',
+        'community_kind': 'community_kind',
         'domain': 'domain',
         'recognition_basis': 'recognition_basis',
         'is_exam_trained': 'is_exam_trained',
@@ -19,11 +20,11 @@
     'fct_station': {
         'station_tier': 'tier',
         'station_kind': 'kind',
-        'star': 'cast(star as varchar)',
+        'star': "coalesce(cast(star as varchar), 'none')",
         'star_rated': yes_or_no('star is not null'),
         'is_pilot': yes_or_no('is_pilot'),
     },
-    'int_register': {
+    'register_in_force': {
         'community_kind': 'kind',
         'urban_rural': 'urban_rural',
     },
@@ -45,9 +46,16 @@
     'fct_funding': {'fund_source': 'fund_source', 'fund_level': 'fund_level'},
 } %}
 {%- for relation, members in attributes.items() %}
-{%- set is_first = loop.first %}
-{%- for dimension, member in members.items() %}
-{{ 'union all' if not (is_first and loop.first) }}
-select delivery_id, row_id, period, '{{ dimension }}' as dimension, coalesce({{ member }}, 'unstated') as member from {{ ref(relation) }}
-{%- endfor %}
+{{ 'union all' if not loop.first }}
+select
+    delivery_id,
+    row_id,
+    period,
+    [
+        {%- for dimension, member in members.items() %}
+        '{{ dimension }}=' || coalesce({{ member }}, 'unstated'){{ ',' if not loop.last }}
+        {%- endfor %}
+    ]
+    {%- if relation == 'worker_attribute' %} || {{ each_of('domains', 'any_domain=') }}{% endif %} as attributes
+from {{ ref(relation) }}
 {%- endfor %}
