@@ -114,9 +114,8 @@ class _Lines:
 
     def of(self, code: str, words: str) -> str:
         """File, line and key of words in the line or task of a code; the line of the code where they stand nowhere below it."""
-        start = next(
-            (n for n, line in enumerate(self._lines) if re.search(rf'code: "?{re.escape(code)}"?\s*[,}}#]?', line)), 0
-        )
+        of_code = re.compile(rf"""code: (["']?){re.escape(code)}\1\s*([,}}#]|$)""")
+        start = next((number for number, line in enumerate(self._lines) if of_code.search(line)), 0)
         for number, line in enumerate(self._lines[start:], start):
             if number > start and re.match(r"\s*- (\{)?code: ", line):
                 break

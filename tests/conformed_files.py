@@ -209,17 +209,16 @@ class ConformedHome:
 def _needs(line: dict[str, Any]) -> list[dict[str, Any]]:
     """The lists that a line is read from: those of its measures and those that stand beside them."""
     told = {each["measure"]: each for each in _measures()}
-    sides = {"numerator": "is_above", "denominator": "is_below"}
-    lists: dict[tuple[str, str], dict[str, bool]] = {}
-    for side, flag in sides.items():
-        measure = told[line[side]] if line[side] else {}
-        for entity in (measure["entity"], *measure.get("reads_beside", {})) if measure else ():
-            found = lists.setdefault((entity, measure["source_kind"]), dict.fromkeys(sides.values(), False))
-            found[flag] = True
+    sides = {side: told[line[side]] for side in ("numerator", "denominator") if line[side]}
+    lists: dict[tuple[str, str], set[str]] = {}
+    for side, each in sides.items():
+        for entity in (each["entity"], *each.get("reads_beside", {})):
+            lists.setdefault((entity, each["source_kind"]), set()).add(side)
     return [
         {name: line[name] for name in ("plan_code", "indicator_code", "reading")}
-        | {"entity": entity, "source_kind": kind, "needs_zh": f"{entity}(字段)", **read}
-        for (entity, kind), read in sorted(lists.items())
+        | {"entity": entity, "source_kind": kind, "needs_zh": f"{entity}(字段)"}
+        | {"is_above": "numerator" in on, "is_below": "denominator" in on}
+        for (entity, kind), on in sorted(lists.items())
     ]
 
 

@@ -1,5 +1,6 @@
 """Lint finds what does not agree across files, and says in one line which file, what was expected and what to do."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -117,12 +118,22 @@ def test_a_reason_without_a_name(settings: Settings, models: Path) -> None:
     ("line", "values", "expected"),
     [
         (None, {"area": "510499"}, "area 510499 is not in contracts/codes/areas.csv."),
-        ("01", {"numerator": "measure_unheard_of"}, "01: there is no measure measure_unheard_of"),
+        ("01", {"numerator": "measure_unheard_of"}, ": 01: there is no measure measure_unheard_of; is it "),
+        (
+            "01",
+            {"numerator": {"measure": "measure_professional", "where": {"systm": ["education"]}}},
+            ": 01: measure_professional has no dimension systm; is it system? It has: ",
+        ),
+        (
+            "01",
+            {"numerator": {"measure": "measure_professional", "where": {"system": ["educaton"]}}},
+            ": 01: system has no member educaton; is it education? It has: ",
+        ),
         ("01", {"denominator": "measure_township"}, "indicator 01: a sum has no denominator"),
         ("02", {"denominator": None}, "indicator 02: a sum has no denominator, every other statistic has one"),
         ("01", {"type": "随意"}, "约束性"),
         ("01", {"direction": "sideways"}, "rising"),
-        ("01", {"comment": "x"}, "indicators.01.comment: no such key"),
+        ("01", {"comment": "x"}, "indicators.01.comment: no such key; is it document?"),
         ("01", {"baselin": {}}, "indicators.01.baselin: no such key; is it baseline?"),
         ("01", {"direction": None}, "indicator 01: direction is missing; where there is a target it must be said"),
         ("01", {"direction": "falling"}, "a rising target is >=, > or =, a falling one <= or <"),
@@ -136,6 +147,11 @@ def test_a_plan_that_does_not_fit(settings: Settings, line: str | None, values: 
     problem = only_problem(settings)
     assert problem.startswith(f"contracts/plans/{PLAN}.yaml")
     assert expected in problem
+    wrong = re.search(r"(?:measure|dimension|member) (\w+)[;,]|indicators\.01\.(\w+): no such", problem)
+    if wrong and line:
+        text = (settings.contracts / "plans" / f"{PLAN}.yaml").read_text(encoding="utf-8").splitlines()
+        number = int(problem.partition("line ")[2].partition(":")[0])
+        assert (wrong[1] or wrong[2]) in text[number - 1]
 
 
 def test_a_plan_is_told_the_line_of_what_is_missing_twice_or_wrong(settings: Settings) -> None:

@@ -139,13 +139,9 @@ def needs_of(row: dict[str, Any], lists: dict[str, Any]) -> list[tuple[str, set[
     found = []
     for need in (row["needs_zh"] or "").split("；"):
         (told,) = [each for each in lists.values() if need.startswith(f"{each[0]}(") and need.endswith(")")]
-        if told[0] == lists["observation"][0]:
-            assert need.endswith("人口的年末数)"), row["figure_id"]  # which number, for others may be there
-            found.append((told[0], set()))
-            continue
         fields = set(need.removeprefix(f"{told[0]}(").removesuffix(")").split("、"))
         assert fields, row["figure_id"]
-        assert fields <= set(told[1].values()), row["figure_id"]
+        assert told == lists["observation"] or fields <= set(told[1].values()), row["figure_id"]
         found.append((told[0], fields))
     return found
 
@@ -163,9 +159,9 @@ def test_what_has_no_data_names_what_is_missing_and_it_is_missing(
         assert row["value"] is None, row["figure_id"]
         needed = needs_of(row, lists)
         if [name for name, _ in needed] == [statements]:
-            # statements come from outside and each is of one subject: here it is the population of the area
-            assert (row["plan_code"], row["indicator_code"]) == ("panzhihua-145", "02")
+            # a list of numbers may be there without the one that is divided by: it is named
             definition = "常住" if row["reading"] == "resident" else "户籍"
+            assert needed == [(statements, {f"该地区{definition}人口的年末数"})]
             assert (row["area_code"], definition) not in oracle.population(ROOT / "raw", row["as_of_date"])
             continue
         # a register counts until the next one comes, every other list for its own period
