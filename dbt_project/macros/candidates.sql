@@ -46,3 +46,27 @@ inner join {{ ref('dim_period') }} as period on {{ entity }}.period = period.per
         '/', unit_code, coalesce(year, extract(year from started_on)), {{ comparable_name('name') }}, {{ comparable_name('operator') }}, township, community
     )
 {%- endmacro %}
+
+{#
+    The candidates of a number that is a part of another one of the same row, as certified ones of the staff: rows that the whole leaves
+    out, or that do not say the part, add nothing, so that no share passes all.
+#}
+{% macro candidates_of_part(measure, whole, entity, column) %}
+select
+    '{{ measure }}' as measure,
+    whole.delivery_id,
+    whole.row_id,
+    whole.evidence_row_id,
+    whole.area_code,
+    whole.period,
+    whole.unit_key,
+    cast(coalesce(reported.{{ column }}, 0) as decimal(18, 4)) as quantity,
+    case
+        when whole.not_counted_reason in ('delivery_held', 'not_valid_on_date') then whole.not_counted_reason
+        when reported.{{ column }} is null                                      then 'quantity_missing'
+        else whole.not_counted_reason
+    end as not_counted_reason
+from {{ ref(whole) }} as whole
+inner join {{ ref('fct_' ~ entity) }} as reported
+    on whole.delivery_id = reported.delivery_id and whole.row_id = reported.row_id
+{% endmacro %}
