@@ -25,11 +25,8 @@ from pipeline.settings import ROOT, UserError
 from pipeline.sheets import sandbox
 
 MODELS = ROOT / "dbt_project" / "models"
-OPEN_MEMBERS = (
-    frozenset(  # members that no code list holds: nobody wrote it down, none held, not asked for, a question, a band
-        ["unstated", "none", "remainder", "yes", "no", "0-35", "36-45", "46-55", "56-", *"12345"]
-    )
-)
+# members that no code list holds: nobody wrote it down, none held, not asked for, a question, a band, a number of stars
+OPEN_MEMBERS = frozenset(["unstated", "none", "remainder", "yes", "no", "0-35", "36-45", "46-55", "56-", *"12345"])
 
 
 @functools.cache
@@ -51,25 +48,21 @@ def countable() -> Countable:
 
 def check_plans(contracts: Contracts) -> None:
     """Every plan, before a run that would have no figure for one of its lines; UserError tells all that is wrong."""
-    problems = []
-    for code in contracts.plan_codes():
-        plan = contracts.plan(code)
-        problems += [*not_countable(plan, contracts), *_unknown_names(plan, contracts, _Lines(plan, contracts.folder))]
-    if problems:
+    plans = [contracts.plan(code) for code in contracts.plan_codes()]
+    if problems := [each for plan in plans for each in _unknown(plan, contracts, _Lines(plan, contracts.folder))]:
         raise UserError("\n".join(problems))
 
 
-def not_countable(plan: Plan, contracts: Contracts) -> list[str]:
-    """What a plan counts by a measure, a dimension or a member that there is not."""
-    where = _Lines(plan, contracts.folder)
-    found = [
+def _unknown(plan: Plan, contracts: Contracts, where: "_Lines") -> list[str]:
+    """What a plan counts by a measure, a dimension or a member that there is not, and what else it names that there is not."""
+    uncountable = [
         problem
         for each in plan.indicators
         for counted in each.counted
         for part in parts_of(counted)
         for problem in _part_problems(part, each, where, contracts)
     ]
-    return list(dict.fromkeys(found))
+    return [*dict.fromkeys(uncountable), *_unknown_names(plan, contracts, where)]
 
 
 def _part_problems(part: Part, each: Indicator, where: "_Lines", contracts: Contracts) -> Iterator[str]:
@@ -127,11 +120,7 @@ class _Lines:
 def disagreements(plan: Plan, contracts: Contracts, raw: Path) -> list[str]:
     """What a plan says otherwise than the areas, the entities or the published facts among the deliveries."""
     where = _Lines(plan, contracts.folder)
-    return [
-        *not_countable(plan, contracts),
-        *_unknown_names(plan, contracts, where),
-        *_misquoted(plan, _facts_of(raw / plan.area, contracts), where),
-    ]
+    return [*_unknown(plan, contracts, where), *_misquoted(plan, _facts_of(raw / plan.area, contracts), where)]
 
 
 def _unknown_names(plan: Plan, contracts: Contracts, where: "_Lines") -> Iterator[str]:

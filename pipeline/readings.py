@@ -119,10 +119,11 @@ def _lines(settings: Settings) -> list[dict[str, Any]]:
             "readings": {},
             "chosen": None,
             "decided": _said(decision),
+            "is_lapsed": True,
         }
         for line, decision in decided.items()
     ]
-    return [*found, *({**each, "is_lapsed": True} for each in lapsed)]
+    return [*found, *lapsed]
 
 
 def _said(decision: ReadingDecision | None) -> dict[str, Any] | None:

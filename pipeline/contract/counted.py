@@ -3,7 +3,6 @@
 Each way has a name of its own, under which its candidate rows, its trace and its totals stand like those of any measure.
 """
 
-from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -61,15 +60,11 @@ class Units(Frozen):
     @property
     def name(self) -> str:
         among = f"/{self.among.name}" if self.among else ""
-        return f"{self.units.name}[{self.of.name}{among}>={_digits(self.at_least)}]"
+        return f"{self.units.name}[{self.of.name}{among}>={self.at_least}]"
 
     @property
     def parts(self) -> tuple[Part, ...]:
         return tuple(each for each in (self.units, self.of, self.among) if each)
-
-
-def _digits(amount: Fraction) -> str:
-    return str(amount.numerator) if amount.denominator == 1 else f"{amount.numerator}/{amount.denominator}"
 
 
 def _kind(value: Any) -> str:
