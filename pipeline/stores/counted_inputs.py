@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pipeline.contract import Contracts
-from pipeline.contract.counted import Part, Units, parts_of
+from pipeline.contract.counted import LISTS, Part, Units, parts_of
 from pipeline.contract.plan import Plan
 
 Row = dict[str, Any]
@@ -176,5 +176,5 @@ class _Told:
         return self._contracts.entities[entity].by_name[decided[0]].label if decided else dimension
 
     def _member(self, dimension: str, member: str) -> str:
-        codes = self._contracts.codes.get(dimension) or self._contracts.codes["yes_no"]
+        codes = self._contracts.codes.get(LISTS.get(dimension, dimension)) or self._contracts.codes["yes_no"]
         return next((code.name_zh for code in codes.codes if code.code == member), member)
