@@ -23,11 +23,11 @@ from pipeline.contract.catalogue import hash_of
 from pipeline.rows.addresses import ADDRESS_TABLES
 from pipeline.settings import ROOT, Settings
 from pipeline.stores.counted_inputs import Dimensions
+from pipeline.stores.decided import Decided
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.fates import fates
 from pipeline.stores.home import empty, only_writer, write_text
-from pipeline.stores.inputs import INPUTS, Decided, findings_between, input_rows
-from pipeline.stores.person_decisions import person_decisions
+from pipeline.stores.inputs import INPUTS, findings_between, input_rows
 
 ENGINE = "duckdb"
 PROJECT = DbtProject(ROOT / "dbt_project", profiles_dir=ROOT / "dbt_project")
@@ -62,9 +62,9 @@ def release_inputs(conformer: Conformer) -> dict[str, Any]:
     return {
         "deliveries": [
             [each.sha256, each.unit_code, each.period, sha256(each.path.encode()).hexdigest()[:16], each.sequence]
-            for each in conformer.ledger.deliveries()
+            for each in conformer.ledger.receipts()
         ],
-        "decisions": decided(conformer),
+        "decisions": decided(conformer).effects,
         "unread": [[each.delivery_id, code] for each, code in conformer.unread().items()],
         "contracts": conformer.contracts.content_hash,
         **_code_hashes(),
@@ -73,16 +73,9 @@ def release_inputs(conformer: Conformer) -> dict[str, Any]:
     }
 
 
-def decided(conformer: Conformer) -> list[list[Any]]:
-    """What of the standing decisions can change a figure: those on deliveries that nothing has superseded, and on their rows."""
-    log, current = Decisions(conformer.settings.home), conformer.ledger.current()
-    standing = log.standing()
-    return [
-        *(standing[name].effect for name in sorted(current & standing.keys()) if standing[name].has_effect),
-        *(list(row.values()) for row in person_decisions(log.on_persons(), current)),
-        *([*line, reading] for line, reading in sorted(log.readings().items())),
-        *([*between, each.kind, each.difference] for between, each in sorted(log.on_differences().items())),
-    ]
+def decided(conformer: Conformer) -> Decided:
+    """The standing decisions on deliveries that nothing has superseded, on their rows, and on what plans say."""
+    return Decided.of_log(Decisions(conformer.settings.home), conformer.ledger.current())
 
 
 @cache
@@ -153,14 +146,11 @@ def inputs(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResul
         check_conserved(conformer)
         empty(settings.home / "marts" / "tables")
         write_text(settings.home / "marts" / "inputs.json", json.dumps(release_inputs(conformer)))
-        log = Decisions(settings.home)
-        known = fates(conformer.ledger, conformer.tables, conformer.contracts, log.standing())
+        decisions = decided(conformer)
+        known = fates(conformer.ledger, conformer.tables, conformer.contracts, decisions.deliveries)
         between = findings_between(known, conformer.contracts)
         conformer.tables.write_between("finding", ADDRESS_TABLES["finding"], between)
-        reasons = {between: (each.kind, each.difference) for between, each in log.on_differences().items()}
-        on_persons = person_decisions(log.on_persons(), conformer.ledger.current())
-        decided = Decided(on_persons, log.readings(), reasons)
-        tables = input_rows(known, conformer.contracts, measures(), dimensions(), decided)
+        tables = input_rows(known, conformer.contracts, measures(), dimensions(), decisions)
         check_something_counts(tables["run_delivery"])
         for name, rows in tables.items():
             conformer.tables.write_input(name, INPUTS[name], rows)

@@ -63,10 +63,10 @@ def test_there_is_nobody_in_a_new_home(new: Warehouse) -> None:
 def test_a_row_of_a_superseded_delivery_is_decided_on_no_longer(conformed: Warehouse) -> None:
     one, two, *_ = rows_of(conformed)
     assert conformed.rollcall("person", "merge", one, two, "--reason", "因为").exit_code == 0
-    assert len(release_inputs(conformed.conformer())["decisions"]) == 2
+    assert len(release_inputs(conformed.conformer())["decisions"]["persons"]) == 2
     deliver(conformed, EAST, EARLIER, "a.csv", roster(range(5)))
     fates(conformed)
-    assert release_inputs(conformed.conformer())["decisions"] == []
+    assert release_inputs(conformed.conformer())["decisions"]["persons"] == []
     refused(conformed.rollcall("person", "split", one, "--reason", "因为"), 2, "superseded")
 
 

@@ -118,7 +118,7 @@ def test_a_reading_chosen_changes_the_next_release_and_an_undo_takes_it_back(cop
         answer = choose(copy, line, reading)
         assert answer.exit_code == 0, answer.err
     after = release_inputs(copy.conformer())
-    added = [each for each in after["decisions"] if each not in before["decisions"]]
+    added = [each for each in after["decisions"]["readings"] if each not in before["decisions"]["readings"]]
     assert added == [[*PRINTED, "resident"], [*OPEN, None]]
     assert {name for name in after if after[name] != before[name]} == {"decisions"}
     values = copy.values()

@@ -39,6 +39,12 @@ class Decision:
         """What of it can change a figure: neither the clock, nor who, nor why."""
         return [self.delivery_id, self.action, self.mode, sorted(self.codes), sorted(self.replaces)]
 
+    @classmethod
+    def of_effect(cls, sequence: int, effect: list[Any]) -> "Decision":
+        """The decision that had this effect, as far as it can change a figure; `sequence` is its place among others."""
+        delivery_id, action, mode, codes, replaces = effect
+        return cls(sequence, "", "", action, delivery_id, mode, tuple(codes), tuple(replaces), "", "", "")
+
 
 @dataclass(frozen=True)
 class PersonDecision:

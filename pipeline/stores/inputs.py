@@ -3,7 +3,7 @@
 run_delivery says of every known delivery whether it is counted, or why not; the others are areas, codes, and what plans say and count.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
@@ -12,8 +12,9 @@ from pipeline.contract.plan import Plan
 from pipeline.periods import as_of_date
 from pipeline.settings import UserError
 from pipeline.stores.counted_inputs import Dimensions, counted_rows
+from pipeline.stores.decided import Decided
 from pipeline.stores.fates import HELD, REJECTED, SUPERSEDED, WITHDRAWN, Fate
-from pipeline.stores.plan_inputs import Choices, plan_rows
+from pipeline.stores.plan_inputs import plan_rows
 
 _TYPES = {
     "int": pl.Int32(),
@@ -77,14 +78,6 @@ INPUTS = {
     ),
     "code": _schema("list code name_zh name_en rank:int"),
 }
-
-
-class Decided(NamedTuple):
-    """What was decided besides deliveries: on the rows of persons, on the readings of plan lines, on the reasons of differences."""
-
-    persons: list[dict[str, Any]]
-    readings: Choices
-    differences: dict[tuple[str, str], tuple[str, str]]
 
 
 def input_rows(

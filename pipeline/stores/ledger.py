@@ -74,18 +74,18 @@ class Ledger:
 
     def deliveries(self) -> list[Delivery]:
         """Every known delivery as last received, in that order."""
-        newest = {each.delivery_id: each for each in self._receipts()}
+        newest = {each.delivery_id: each for each in self.receipts()}
         return sorted(newest.values(), key=lambda each: each.sequence)
 
     def current(self) -> set[str]:
         """The ids of deliveries that no newer file of the same unit, period and path has replaced (definitions.md)."""
-        newest = {(each.unit_code, each.period, each.path): each.delivery_id for each in self._receipts()}
+        newest = {(each.unit_code, each.period, each.path): each.delivery_id for each in self.receipts()}
         return set(newest.values())
 
     def first_received(self) -> dict[tuple[str, str, str], int]:
         """The sequence with which each (unit, period, path) came first: a corrected file keeps its predecessor's place."""
         first: dict[tuple[str, str, str], int] = {}
-        for each in self._receipts():
+        for each in self.receipts():
             first.setdefault((each.unit_code, each.period, each.path), each.sequence)
         return first
 
@@ -94,7 +94,7 @@ class Ledger:
         place = (delivery.unit_code, delivery.period, delivery.path)
         before = [
             each
-            for each in self._receipts()
+            for each in self.receipts()
             if (each.unit_code, each.period, each.path) == place and each.sequence < delivery.sequence
         ]
         return next((each for each in reversed(before) if each.delivery_id != delivery.delivery_id), None)
@@ -106,7 +106,8 @@ class Ledger:
             row = connection.execute(query, (unit_code, period, path)).fetchone()
             return row[0] if row else None
 
-    def _receipts(self) -> list[Delivery]:
+    def receipts(self) -> list[Delivery]:
+        """Every receipt in order: the same delivery stands here as often as it was received under a path that held another."""
         with closing(self._connect()) as connection:
             return [Delivery(*row) for row in connection.execute("select * from delivery order by sequence")]
 
