@@ -11,18 +11,21 @@ from typing import Annotated
 
 import typer
 
-from pipeline.answers import AsJson, Home, Raw, Release, answers, settings_of
+from pipeline.answers import AsJson, Home, Raw, Release, answers, settings_of, used
+from pipeline.audits import diff, verify
 from pipeline.deliveries import app as deliveries
 from pipeline.differences import app as differences
 from pipeline.outputs.terminal import paper, print_json, progress, shown, told
 from pipeline.people import app as people
 from pipeline.readings import app as readings
-from pipeline.settings import ROOT, Settings
+from pipeline.settings import ROOT, Settings, UserError
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.splitlines()[0]
 )
 
+app.command()(verify)
+app.command()(diff)
 app.add_typer(deliveries, name="delivery")
 app.add_typer(people, name="person")
 app.add_typer(readings, name="reading")
@@ -30,14 +33,32 @@ app.add_typer(differences, name="difference")
 
 
 @app.command()
-def run(home: Home = None, raw: Raw = None, as_json: AsJson = False) -> None:
+def run(
+    home: Home = None,
+    raw: Raw = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option("--known-at", help="Make the release of what was known by the end of this day; current stays."),
+    ] = None,
+    contracts_of: Annotated[
+        str | None, typer.Option("--contracts-of", help="With --known-at: by the contracts that this release carries.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Collect, conform, model and publish what is below raw/."""
     with answers():
         settings = settings_of(home, raw)
-        from pipeline.run import run_all
-
+        if contracts_of and not known_at:
+            raise UserError("--contracts-of belongs to --known-at: a run takes the contracts of today.")
         with progress(quiet=as_json) as bars:
-            said = run_all(settings, bars, told if not as_json else None)
+            if known_at:
+                from pipeline.known import run_known_at
+
+                said = run_known_at(used(settings), known_at, contracts_of, bars)
+            else:
+                from pipeline.run import run_all
+
+                said = run_all(settings, bars, told if not as_json else None)
         if as_json:
             print_json(said)
         else:

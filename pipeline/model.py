@@ -28,6 +28,7 @@ from pipeline.stores.decisions import Decisions
 from pipeline.stores.fates import fates
 from pipeline.stores.home import empty, only_writer, write_text
 from pipeline.stores.inputs import INPUTS, findings_between, input_rows
+from pipeline.stores.ledger import Delivery, standing
 
 ENGINE = "duckdb"
 PROJECT = DbtProject(ROOT / "dbt_project", profiles_dir=ROOT / "dbt_project")
@@ -54,6 +55,11 @@ def _dbt_hash() -> str:
 
 
 def release_inputs(conformer: Conformer) -> dict[str, Any]:
+    """Everything that a release of this home, as it stands now, is a function of."""
+    return inputs_of(conformer, decided(conformer))
+
+
+def inputs_of(conformer: Conformer, decisions: Decided) -> dict[str, Any]:
     """Everything that a release is a function of.
 
     File names can name people, so paths stand as hashes. A reader that gave up on a file is a matter of the machine and not of
@@ -64,10 +70,10 @@ def release_inputs(conformer: Conformer) -> dict[str, Any]:
             [each.sha256, each.unit_code, each.period, sha256(each.path.encode()).hexdigest()[:16], each.sequence]
             for each in conformer.ledger.receipts()
         ],
-        "decisions": decided(conformer).effects,
+        "decisions": decisions.effects,
         "unread": [[each.delivery_id, code] for each, code in conformer.unread().items()],
         "contracts": conformer.contracts.content_hash,
-        **_code_hashes(),
+        **code_hashes(),
         "key_fingerprint": conformer.key_fingerprint,
         "engine": ENGINE,
     }
@@ -75,11 +81,16 @@ def release_inputs(conformer: Conformer) -> dict[str, Any]:
 
 def decided(conformer: Conformer) -> Decided:
     """The standing decisions on deliveries that nothing has superseded, on their rows, and on what plans say."""
-    return Decided.of_log(Decisions(conformer.settings.home), conformer.ledger.current())
+    return decided_until(Decisions(conformer.settings.home), conformer.ledger.receipts())
+
+
+def decided_until(log: Decisions, receipts: list[Delivery]) -> Decided:
+    """What a log says of these receipts."""
+    return Decided.of_log(log, standing(receipts))
 
 
 @cache
-def _code_hashes() -> dict[str, str]:
+def code_hashes() -> dict[str, str]:
     """Hashes of the code as this process runs it: taken once, whatever is edited meanwhile."""
     return {
         "pipeline": hash_of(list((ROOT / "pipeline").rglob("*.py")), ROOT),
@@ -146,15 +157,29 @@ def inputs(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResul
         check_conserved(conformer)
         empty(settings.home / "marts" / "tables")
         write_text(settings.home / "marts" / "inputs.json", json.dumps(release_inputs(conformer)))
-        decisions = decided(conformer)
-        known = fates(conformer.ledger, conformer.tables, conformer.contracts, decisions.deliveries)
-        between = findings_between(known, conformer.contracts)
-        conformer.tables.write_between("finding", ADDRESS_TABLES["finding"], between)
-        tables = input_rows(known, conformer.contracts, measures(), dimensions(), decisions)
-        check_something_counts(tables["run_delivery"])
-        for name, rows in tables.items():
-            conformer.tables.write_input(name, INPUTS[name], rows)
-            yield dg.MaterializeResult(asset_key=["inputs", name], metadata={"rows": len(rows)})
+        for name, rows in write_inputs(conformer, decided(conformer)).items():
+            yield dg.MaterializeResult(asset_key=["inputs", name], metadata={"rows": rows})
+
+
+def write_inputs(conformer: Conformer, decisions: Decided) -> dict[str, int]:
+    """Write the control tables of a build; how many rows each has."""
+    known = fates(conformer.ledger, conformer.tables, conformer.contracts, decisions.deliveries)
+    between = findings_between(known, conformer.contracts)
+    conformer.tables.write_between("finding", ADDRESS_TABLES["finding"], between)
+    tables = input_rows(known, conformer.contracts, measures(), dimensions(), decisions)
+    check_something_counts(tables["run_delivery"])
+    for name, rows in tables.items():
+        conformer.tables.write_input(name, INPUTS[name], rows)
+    return {name: len(rows) for name, rows in tables.items()}
+
+
+def make_ready(settings: Settings) -> None:
+    """What dbt finds before a build: the home and its thresholds in the environment, and nothing of a build that was killed."""
+    thresholds = load(settings.contracts).settings["figures"]
+    os.environ.update({f"ROLLCALL_{name.upper()}": str(value) for name, value in thresholds.items()})
+    os.environ["ROLLCALL_HOME"] = str(settings.home)
+    for stale in (settings.home / "marts").glob("build.duckdb*"):
+        shutil.rmtree(stale) if stale.is_dir() else stale.unlink()  # what it spilled lies in a folder
 
 
 class _Translator(DagsterDbtTranslator):
@@ -171,12 +196,8 @@ def marts(
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Any],
 ) -> Iterator[Any]:
-    thresholds = load(settings.contracts).settings["figures"]
-    os.environ.update({f"ROLLCALL_{name.upper()}": str(value) for name, value in thresholds.items()})
-    os.environ["ROLLCALL_HOME"] = str(settings.home)
     with only_writer(settings.home):
-        for stale in (settings.home / "marts").glob("build.duckdb*"):
-            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()  # what a killed build spilled lies in a folder
+        make_ready(settings)
         # unit tests speak of the project's logic, not of tonight's data: they run in the test suite
         command = dbt.cli(
             ["build", "--exclude-resource-type", "unit_test"],

@@ -6,17 +6,20 @@ The id of a release is known before it is built, from its inputs alone. Nothing 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
 
 from pipeline.conformer import Conformer
+from pipeline.contract.plan import Plan
 from pipeline.model import built_inputs
 from pipeline.outputs.plan_appendix import plan_appendices
 from pipeline.outputs.plan_table import write_plan_table
 from pipeline.settings import Settings
 from pipeline.stores.home import only_writer
+from pipeline.stores.ledger import Delivery
 from pipeline.stores.releases import current, read_manifest, release_id, rows, write_release
 
 CHANGE_BOUND_PCT = 30
@@ -35,16 +38,26 @@ def plan_table(code: str) -> dg.AssetsDefinition:
     def table(settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult:
         with only_writer(settings.home):
             conformer = Conformer.of(settings)
-            plan = conformer.contracts.plan(code)
-            path = settings.home / "marts" / "tables" / f"{code}.xlsx"
-            with duckdb.connect(str(settings.home / "marts" / "build.duckdb"), read_only=True) as build:
-                ask = partial(rows, build)
-                figures = ask("select * from indicator_value where plan_code = $plan", {"plan": code})
-                appendices = list(plan_appendices(code, ask))
-            write_plan_table(figures, plan, path, release_id(built_inputs(conformer)), appendices)
-        return dg.MaterializeResult(metadata={"figures": len(figures)})
+            figures = write_workbook(conformer.contracts.plan(code), settings.home, release_id(built_inputs(conformer)))
+        return dg.MaterializeResult(metadata={"figures": figures})
 
     return table
+
+
+def write_workbook(plan: Plan, home: Path, release_id: str) -> int:
+    """Write the indicator table of a plan from the build of this home; how many figures it has."""
+    with duckdb.connect(str(home / "marts" / "build.duckdb"), read_only=True) as build:
+        ask = partial(rows, build)
+        figures = ask("select * from indicator_value where plan_code = $plan", {"plan": plan.code})
+        appendices = list(plan_appendices(plan.code, ask))
+    write_plan_table(figures, plan, home / "marts" / "tables" / f"{plan.code}.xlsx", release_id, appendices)
+    return len(figures)
+
+
+def unhashed_of(receipts: list[Delivery]) -> dict[str, Any]:
+    """What a manifest says besides and what two equal releases may say differently."""
+    received = {each.delivery_id: each.received_at for each in receipts}
+    return {"built_at": datetime.now(UTC).isoformat(timespec="seconds"), "received_at": received}
 
 
 PLANS = sorted(path.stem for path in (Settings.from_environment().contracts / "plans").glob("*.yaml"))
@@ -71,8 +84,6 @@ def release(settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
         conformer = Conformer.of(settings)
         before = read_manifest(current(home))["tables"] if (home / "published" / "current").exists() else {}
         inputs = built_inputs(conformer)
-        received = {each.delivery_id: each.received_at for each in conformer.ledger.deliveries()}
-        unhashed = {"built_at": datetime.now(UTC).isoformat(timespec="seconds"), "received_at": received}
         path = write_release(
             home,
             home / "marts" / "build.duckdb",
@@ -80,7 +91,7 @@ def release(settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
             settings.contracts,
             release_id(inputs),
             inputs,
-            unhashed,
+            unhashed_of(conformer.ledger.receipts()),
         )
     tables = read_manifest(path)["tables"]
     moved = {

@@ -27,9 +27,11 @@ FLOORS = (  # from the bottom; the four stages stand one above the other, in the
     ("collect", "lint", "conformer", "answers", "sent_back"),
     ("conform", "docket", "matches"),
     ("model",),
-    ("publish",),
+    ("publish", "rebuild"),
+    ("recipes",),
     ("definitions",),
-    ("run", "deliveries", "people", "readings", "differences"),
+    ("run", "known", "verify", "changes", "deliveries", "people", "readings", "differences"),
+    ("audits",),
     ("cli",),
 )
 ORCHESTRATED = {"collect", "conform", "model", "publish", "definitions", "run", "cli"}

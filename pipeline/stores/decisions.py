@@ -38,10 +38,11 @@ class LogDamaged(AnswerIsNo):
 
 
 class Decisions:
-    """The log of one home directory."""
+    """The log of one home directory; with `until`, a UTC time, as it stood then."""
 
-    def __init__(self, home: Path):
+    def __init__(self, home: Path, until: datetime | None = None):
         self._path = home / "decisions" / "log.jsonl"
+        self._until = until
 
     def all(self) -> list[AnyDecision]:
         """Every decision in order; LogDamaged at the first line that is not the one that was written."""
@@ -49,7 +50,10 @@ class Decisions:
         found: list[AnyDecision] = []
         for number, line in enumerate(content.splitlines(keepends=True), 1):
             found.append(_read(number, line, found[-1].hash if found else _START))
-        return found
+        if self._until is None:
+            return found
+        known = [each.sequence for each in found if datetime.fromisoformat(each.at) <= self._until]
+        return found[: max(known, default=0)]
 
     def standing(self) -> dict[str, Decision]:
         """The last decision on each delivery."""

@@ -8,8 +8,9 @@ import hashlib
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,6 +59,11 @@ def delivery_id(sha256: str, unit_code: str, period: str) -> str:
     return hashlib.sha256(f"{sha256}|{unit_code}|{period}".encode()).hexdigest()[:16]
 
 
+def standing(receipts: Iterable[Delivery]) -> set[str]:
+    """The deliveries that the last receipt of some unit, period and path holds; `receipts` are in order."""
+    return set({(each.unit_code, each.period, each.path): each.delivery_id for each in receipts}.values())
+
+
 class Changing(Exception):
     """A file that somebody was writing while it was copied in."""
 
@@ -79,8 +85,7 @@ class Ledger:
 
     def current(self) -> set[str]:
         """The ids of deliveries that no newer file of the same unit, period and path has replaced (definitions.md)."""
-        newest = {(each.unit_code, each.period, each.path): each.delivery_id for each in self.receipts()}
-        return set(newest.values())
+        return standing(self.receipts())
 
     def first_received(self) -> dict[tuple[str, str, str], int]:
         """The sequence with which each (unit, period, path) came first: a corrected file keeps its predecessor's place."""
@@ -167,6 +172,11 @@ class Ledger:
                 row,
             )
         return True
+
+    def restore(self, receipts: Iterable[Delivery]) -> None:
+        """Enter receipts of another ledger, or of a release, with the sequences that they have there."""
+        with closing(self._connect()) as connection, connection:
+            connection.executemany("insert into delivery values (?,?,?,?,?,?,?,?,?)", map(astuple, receipts))
 
     def seen(self) -> set[tuple[str, int, int, int]]:
         """(path below raw/, size, times of modification and change in ns) of the files that were read before: unchanged ones are not hashed again."""

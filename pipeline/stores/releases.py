@@ -46,9 +46,17 @@ def release_id(inputs: dict) -> str:
 
 
 def write_release(
-    home: Path, build: Path, tables_dir: Path, contracts: Path, release_id: str, inputs: dict, unhashed: dict
+    home: Path,
+    build: Path,
+    tables_dir: Path,
+    contracts: Path,
+    release_id: str,
+    inputs: dict,
+    unhashed: dict,
+    *,
+    is_served: bool = True,
 ) -> Path:
-    """Publish the build as ``published/<release_id>`` and make it current; returns its path.
+    """Publish the build as ``published/<release_id>`` and, where it ``is_served``, make it current; returns its path.
 
     ``inputs`` is what the id was made from and names ``key_fingerprint`` and ``engine``; ``unhashed`` holds what may
     differ between equal releases. Where that id is published already, equal tables keep it as it is and other tables
@@ -76,7 +84,8 @@ def write_release(
     _seal(staging)
     check_release(staging)
     release = _place(staging, published / release_id)
-    make_current(home, release_id)
+    if is_served:
+        make_current(home, release_id)
     return release
 
 
