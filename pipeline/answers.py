@@ -1,6 +1,7 @@
 """What every command shares: its common options, its settings from options and environment, and a user's mistake as message and exit code."""
 
 import getpass
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,9 @@ By = Annotated[str | None, typer.Option("--by", help="Who decides; default the u
 
 @contextmanager
 def answers() -> Iterator[None]:
-    """Turn a user's mistake into a message and an exit code."""
+    """Turn a user's mistake into a message and an exit code, and what a store warns of into a line."""
+    log, warned = logging.getLogger("pipeline"), _Warned()
+    log.addHandler(warned)
     try:
         yield
     except UserError as error:
@@ -33,6 +36,15 @@ def answers() -> Iterator[None]:
         # no path: names of files can name people
         told.print(f"Stopped: {error.strerror or type(error).__name__}. What was current stays current.", style="red")
         raise typer.Exit(1) from None
+    finally:
+        log.removeHandler(warned)
+
+
+class _Warned(logging.Handler):
+    """What the stores warn of, one line each on standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        told.print(record.getMessage(), style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def settings_of(home: Path | None, raw: Path | None = None) -> Settings:

@@ -13,6 +13,7 @@ import typer
 
 from pipeline.answers import AsJson, Home, Raw, Release, answers, settings_of, used
 from pipeline.audits import diff, verify
+from pipeline.catalogue import app as catalogue
 from pipeline.deliveries import app as deliveries
 from pipeline.differences import app as differences
 from pipeline.outputs.terminal import paper, print_json, progress, shown, told
@@ -30,6 +31,7 @@ app.add_typer(deliveries, name="delivery")
 app.add_typer(people, name="person")
 app.add_typer(readings, name="reading")
 app.add_typer(differences, name="difference")
+app.add_typer(catalogue, name="release")
 
 
 @app.command()

@@ -20,7 +20,7 @@ from pipeline.settings import Settings, UserError
 from pipeline.sheets.refusal import READER_CRASHED, READER_MEMORY, READER_TIMEOUT, Refused
 from pipeline.sheets.sandbox import Limits, unpack
 from pipeline.stores import secret
-from pipeline.stores.home import only_writer
+from pipeline.stores.home import clear, only_writer
 from pipeline.stores.ledger import Changing, Ledger
 
 PERIODS = dg.DynamicPartitionsDefinition(name="period")
@@ -190,6 +190,7 @@ def _misplaced(place: Path, contracts: Contracts) -> str | None:
 )
 def delivery(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult:
     with only_writer(settings.home):
+        clear(settings.home)
         secret.load(settings.key_file, Ledger(settings.home), settings.home)
         found = collect(settings, load(settings.contracts))
         deliveries = Ledger(settings.home).deliveries()

@@ -12,8 +12,10 @@ from pipeline.conform import conformed_tables
 from pipeline.conformer import Conformer
 from pipeline.contract import load
 from pipeline.model import DBT, inputs, marts
-from pipeline.publish import plan_tables, release
+from pipeline.publish import IS_SOUND, plan_tables, release
 from pipeline.settings import Settings
+from pipeline.stores.pointer import pointed
+from pipeline.stores.releases import NoRelease, current
 
 
 @dg.resource(description="Where things are, from the environment.")
@@ -65,10 +67,30 @@ def _newest(instance: dg.DagsterInstance, job_name: str) -> str:
     return instance.get_runs(succeeded, limit=1)[0].run_id
 
 
+@dg.sensor(
+    minimum_interval_seconds=300,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="BI tools open the current release by its pointer: it is moved away from a damaged one.",
+)
+def release_guard() -> dg.SensorResult | dg.SkipReason:
+    """A sensor and no job, so that it never waits behind a run; the damage stands as a failed check of the release."""
+    home = Settings.from_environment().home
+    damaged = pointed(home)
+    try:
+        served = current(home).name
+    except NoRelease:
+        return dg.SkipReason("Nothing has been published yet.")
+    if served == damaged:
+        return dg.SkipReason(f"Release {served} is sound.")
+    said = {"damaged": str(damaged), "served": served}
+    found = dg.AssetCheckEvaluation(asset_key=IS_SOUND.asset_key, check_name=IS_SOUND.name, passed=False, metadata=said)
+    return dg.SensorResult(asset_events=[found], skip_reason=f"Release {damaged} is damaged: {served} is served.")
+
+
 defs = dg.Definitions(
     assets=[delivery, conformed_tables, inputs, marts, *plan_tables, release],
     jobs=[collect_job, conform_job, publish_job],
     schedules=[nightly],
-    sensors=[next_stage],
+    sensors=[next_stage, release_guard],
     resources={"settings": settings, "progress": progress, "dbt": DBT},
 )

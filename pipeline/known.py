@@ -15,7 +15,8 @@ from pipeline.settings import Settings, UserError
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import only_writer
 from pipeline.stores.ledger import Delivery, Ledger
-from pipeline.stores.releases import check_release, find_release, release_id, write_release
+from pipeline.stores.release_writing import write_release
+from pipeline.stores.releases import check_release, find_release, release_id
 
 
 def run_known_at(settings: Settings, said: str, contracts_of: str | None, progress: Progress) -> dict[str, Any]:
@@ -68,7 +69,6 @@ def _publish(rebuilding: Rebuilding, home: Path, name: str, receipts: list[Deliv
         rebuilding.build,
         aside.home / "marts" / "tables",
         aside.contracts,
-        name,
         rebuilding.inputs,
         unhashed_of(receipts),
         is_served=False,

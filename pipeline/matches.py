@@ -4,6 +4,8 @@ Rows are shown by file, sheet and row, never by what stands in them.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pipeline.contract import Contracts, load
@@ -151,12 +153,15 @@ class Matches:
         new = self.ledger.current() - released
         return self._where(names).keys() | {name for name in names if name.partition(":")[0] in new}
 
-    def _ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+    @cached_property
+    def _release(self) -> Path:
         try:
-            release = current(self.settings.home)
+            return current(self.settings.home)
         except NoRelease:
             raise UserError("There is no release yet, so that nobody was matched. First: rollcall run") from None
-        with open_release(release) as connection:
+
+    def _ask(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        with open_release(self._release) as connection:
             return rows(connection, query, parameters)
 
 

@@ -7,6 +7,7 @@ import io
 import re
 import time
 from contextlib import redirect_stdout
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -22,7 +23,7 @@ from pipeline.plans import check_plans
 from pipeline.settings import AnswerIsNo, Settings
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import only_writer, prepare
-from pipeline.stores.releases import check_release, make_current, release_id
+from pipeline.stores.releases import ReleaseDamaged, check_release, current, release_id, serve
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -60,13 +61,19 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
         )
         run.say("conform", f"{starts} of {len(receipts)} read   {rows}")
         path = settings.home / "published" / release_id(release_inputs(conformer))
-        if path.exists():
-            check_release(path)
-            make_current(settings.home, path.name)
+        if run.stands(path):
+            serve(settings.home, path.name)
         else:
             run.stage(publish_job.name)
-        run.say("publish", f"release {path.name}")
-        return {"reader_starts": starts, "seconds": run.seconds, **summary(path, Decisions(settings.home).on_persons())}
+        served = current(settings.home)
+        run.say("publish", f"release {served.name}")
+        left = path.name if path != served else None
+        if left:
+            run.say(
+                "", f"release {left} was rolled back from and is not served; return: rollcall release rollback {left}"
+            )
+        said = {"reader_starts": starts, "seconds": run.seconds, "rolled_back_from": left}
+        return said | summary(served, Decisions(settings.home).on_persons())
 
 
 class _Run:
@@ -88,6 +95,16 @@ class _Run:
         if not result.success:
             raise AnswerIsNo(_reason(result))
         return result
+
+    def stands(self, release: Path) -> bool:
+        """Whether the release of today's inputs is published and sound; a damaged one is made anew in its place."""
+        try:
+            check_release(release)
+        except ReleaseDamaged as damage:
+            if release.exists():
+                self.say("", f"release {release.name} is damaged and made anew: {damage.what}")
+            return False
+        return True
 
     def say(self, stage: str, text: str) -> None:
         now = time.monotonic()

@@ -17,11 +17,12 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
-from pipeline.stores.releases import write_release
+from pipeline.stores.release_writing import write_release
 
 CONTRACTS = Path(__file__).parent.parent / "contracts"
 BUILD = Path(__file__).with_name("release_build.sql")
 INPUTS = {"deliveries": [], "key_fingerprint": "1f" * 8, "engine": "duckdb"}
+LATER = INPUTS | {"deliveries": ["one more"]}
 PERIOD, AS_OF, YEAR_END = "2022-08", date(2022, 8, 31), date(2022, 12, 31)
 PLAN, CITY, EAST, SOUTH = "panzhihua-145", "510400", "510402", "510411"
 NAMES = {CITY: "攀枝花市", EAST: "东区", SOUTH: "仁和区"}
@@ -112,8 +113,8 @@ class Home:
     def figure(self, figure_id: str) -> Row:
         return next(each for each in self.tables["indicator_value"] if each["figure_id"] == figure_id)
 
-    def publish(self, release: str = "0123456789abcdef") -> Path:
-        """Write marts/build.duckdb anew from the tables and publish it under this id."""
+    def publish(self, inputs: dict[str, Any] = INPUTS) -> Path:
+        """Write marts/build.duckdb anew from the tables and publish it as made from these inputs."""
         build, tables = self.folder / "marts" / "build.duckdb", self.folder / "marts" / "tables"
         tables.mkdir(parents=True, exist_ok=True)
         build.unlink(missing_ok=True)
@@ -123,7 +124,7 @@ class Home:
                 for row in rows:
                     marks = ", ".join(["?"] * len(row))
                     connection.execute(f"insert into {name} ({', '.join(row)}) values ({marks})", list(row.values()))
-        return write_release(self.folder, build, tables, CONTRACTS, release, INPUTS, {"built_at": "2026-01-01"})
+        return write_release(self.folder, build, tables, CONTRACTS, inputs, {"built_at": "2026-01-01"})
 
 
 def make_home(folder: Path) -> Home:

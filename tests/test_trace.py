@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from release_files import CITY, CONTRACTS, EAST, IDS, SOUTH, delivery_id, make_home, row_id
+from release_files import CITY, CONTRACTS, EAST, IDS, INPUTS, LATER, SOUTH, delivery_id, make_home, row_id
 from rich.console import Console
 
 from pipeline.audit.figure import UnknownFigure
 from pipeline.audit.show import render
 from pipeline.audit.trace import trace
-from pipeline.stores.releases import ReleaseDamaged
+from pipeline.stores.releases import ReleaseDamaged, release_id
 
 TOTAL, SHARE, CERTIFIED = (f"panzhihua-145/{code}/510400/2022-08" for code in ("01", "02", "03"))
 
@@ -54,7 +54,7 @@ def test_the_document_has_the_agreed_shape(right):
         "failures",
     }
     assert set(found) == agreed | {"notice", "figure"}
-    assert (found["figure_id"], found["release_id"]) == (TOTAL, "0123456789abcdef")
+    assert (found["figure_id"], found["release_id"]) == (TOTAL, release_id(INPUTS))
     assert (found["value"], found["unit"], found["denominator"]) == (6, "人", None)
     assert found["notice"] == "合成示例,非官方数据"
     assert found["numerator"] == {
@@ -183,7 +183,7 @@ def test_rows_of_a_figure_that_misses_another_list_add_up_to_nothing_that_is_sai
     found = traced(home, prove=True)
     assert (found["value"], found["proved"], found["failures"]) == (None, True, [])
     home.tables["indicator_value"][0].update(value=Decimal(6))
-    release = home.publish("fedcba9876543210")
+    release = home.publish(LATER)
     assert not trace(release, TOTAL, prove=True, home=home.folder)["proved"], "a value without a numerator"
 
 

@@ -7,6 +7,7 @@ ACCEPT, WITHDRAW = "accept", "withdraw"
 ADD, REPLACE = "add", "replace"
 MERGE, SPLIT, UNDO = "merge", "split", "undo"
 CHOOSE, EXPLAIN = "choose", "explain"
+ROLL_BACK, PRUNE = "rollback", "prune"
 
 
 @dataclass(frozen=True)
@@ -107,4 +108,22 @@ class DifferenceDecision:
     hash: str
 
 
-AnyDecision = Decision | PersonDecision | ReadingDecision | DifferenceDecision
+@dataclass(frozen=True)
+class ReleaseDecision:
+    """One line of the log about releases: the one that is served after it, and those that it left.
+
+    To roll back leaves the release that was served; to go back to one that was left leaves none. To prune leaves those removed.
+    """
+
+    sequence: int
+    at: str
+    who: str
+    action: str
+    release_id: str
+    left: tuple[str, ...]
+    reason: str
+    previous: str
+    hash: str
+
+
+AnyDecision = Decision | PersonDecision | ReadingDecision | DifferenceDecision | ReleaseDecision

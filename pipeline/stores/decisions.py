@@ -1,4 +1,4 @@
-"""Decisions on deliveries, persons, readings and differences: who took which, when and why; a log that only grows, each line chained to the one before.
+"""Decisions on deliveries, persons, readings, differences and releases: who took which, when and why; a log that only grows, each line chained to the one before.
 
 One JSON line a decision in decisions/log.jsonl, 0600. It names deliveries and rows by their ids, never a person or a file. A
 decision is never changed: another one takes its place or undoes it.
@@ -16,12 +16,14 @@ from pipeline.settings import AnswerIsNo
 from pipeline.stores.decision import (
     CHOOSE,
     EXPLAIN,
+    ROLL_BACK,
     UNDO,
     AnyDecision,
     Decision,
     DifferenceDecision,
     PersonDecision,
     ReadingDecision,
+    ReleaseDecision,
 )
 
 _START = "0" * 64
@@ -79,6 +81,15 @@ class Decisions:
         last = {(each.figure_id, each.fact_id): each for each in self.all() if isinstance(each, DifferenceDecision)}
         return {difference: each for difference, each in last.items() if each.action == EXPLAIN}
 
+    def rolled_back(self) -> dict[str, ReleaseDecision]:
+        """The releases that were rolled back from and not returned to since, each with its decision."""
+        found: dict[str, ReleaseDecision] = {}
+        for each in self.all():
+            if isinstance(each, ReleaseDecision) and each.action == ROLL_BACK:
+                found.pop(each.release_id, None)
+                found |= dict.fromkeys(each.left, each)
+        return found
+
     def add(
         self,
         who: str,
@@ -113,6 +124,12 @@ class Decisions:
         """Append one decision on a figure and a statement, on disk when this returns; the lock of the home is the caller's."""
         said = {"figure_id": between[0], "fact_id": between[1], "kind": kind, "difference": difference}
         return self._add(DifferenceDecision, who, action, reason, said)
+
+    def add_on_releases(
+        self, who: str, action: str, reason: str, release_id: str, *, left: tuple[str, ...]
+    ) -> ReleaseDecision:
+        """Append one decision on releases, on disk when this returns; the lock of the home is the caller's."""
+        return self._add(ReleaseDecision, who, action, reason, {"release_id": release_id, "left": left})
 
     def _add(self, kind: type, who: str, action: str, reason: str, said: dict[str, Any]) -> Any:
         known = self.all()
@@ -150,6 +167,7 @@ _KINDS: tuple[tuple[str, type, tuple[str, ...]], ...] = (  # a key that only thi
     ("rows", PersonDecision, ("rows",)),
     ("plan_code", ReadingDecision, ()),
     ("figure_id", DifferenceDecision, ()),
+    ("left", ReleaseDecision, ("left",)),
     ("delivery_id", Decision, ("codes", "replaces")),
 )
 

@@ -27,7 +27,9 @@ def prepare(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     for store in STORES:
         (home / store).mkdir(exist_ok=True, mode=0o700)
-    write_text(home / "dagster" / "dagster.yaml", (ROOT / "dagster.yaml").read_text(encoding="utf-8"))
+    installed, ours = home / "dagster" / "dagster.yaml", (ROOT / "dagster.yaml").read_text(encoding="utf-8")
+    if not installed.exists() or installed.read_text(encoding="utf-8") != ours:
+        write_text(installed, ours)
 
 
 @contextmanager
@@ -49,6 +51,24 @@ def only_writer(home: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def clear(home: Path) -> None:
+    """Remove what writers that were killed left half made: nothing else begins with a dot. The lock is the caller's.
+
+    Dagster's folder is left alone, as others write there without the lock, and so is what stands inside a release.
+    """
+    for store in set(STORES) - {"dagster"}:
+        for leftover in [*(home / store).glob(".*"), *((home / store).glob("*/.*") if store != "published" else ())]:
+            remove(leftover)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder with all that is in it; nothing where there is none."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:

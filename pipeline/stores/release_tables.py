@@ -80,7 +80,8 @@ def copy_tables(build: Path, database: Path, parquet: Path, open_part: Path, ide
     ``identity``: release id, fingerprint of the key, engine; the table ``release`` says them to every reader.
     Returns how many rows of each table the build holds.
     """
-    with duckdb.connect() as connection:
+    spill = build.with_name(build.name + ".tmp")  # the folder that the next build removes if this one is killed
+    with duckdb.connect(config={"temp_directory": str(spill)}) as connection:
         connection.execute(f"attach {_text(build)} as build (read_only)")
         connection.execute(f"attach {_text(database)} as target (storage_version '{STORAGE_VERSION}')")
         connection.execute("use build")
