@@ -123,6 +123,43 @@ def compare(
 
 
 @app.command()
+def lineage(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[TABLE[.COLUMN]]", help="A table or column of a release.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="Send the release's OpenLineage events to a file or to a server's URL.")
+    ] = None,
+    release: Release = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which columns a column is computed from, back to the lists as they were conformed."""
+    with answers():
+        if (name is None) == (to is None):
+            raise UserError("Name a TABLE or TABLE.COLUMN, or say with --to where the events of the release go.")
+        settings = settings_of(home)
+        from pipeline.audit.lineage_path import follow
+        from pipeline.stores.releases import find_release
+
+        path = find_release(settings.home, release)
+        if to:
+            from pipeline.outputs.openlineage import send
+            from pipeline.publish import release_events
+
+            send(release_events(path), to)
+            told.print(f"Release {path.name}: events sent to {to}", highlight=False, markup=False)
+            return
+        document = follow(path, name)
+        if as_json:
+            print_json(document)
+        else:
+            from pipeline.outputs.lineage_text import show
+
+            show(document, paper())
+
+
+@app.command()
 def inspect(
     file: Annotated[Path, typer.Argument(help="A file as a county sent it.")],
     unit: Annotated[str | None, typer.Option("--unit", help="Reporting unit; default from the path.")] = None,

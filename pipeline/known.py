@@ -9,7 +9,7 @@ from pipeline.conformer import Progress
 from pipeline.contract import load
 from pipeline.model import decided_until
 from pipeline.outputs.summary import summary
-from pipeline.publish import unhashed_of, write_workbook
+from pipeline.publish import unhashed_of, write_lineage, write_workbook
 from pipeline.rebuild import Rebuilding, Recipe, workshop
 from pipeline.settings import Settings, UserError
 from pipeline.stores.decisions import Decisions
@@ -64,6 +64,7 @@ def _publish(rebuilding: Rebuilding, home: Path, name: str, receipts: list[Deliv
     aside, contracts = rebuilding.settings, rebuilding.conformer.contracts
     for code in contracts.plan_codes():
         write_workbook(contracts.plan(code), aside.home, name)
+    write_lineage(aside)
     write_release(
         home,
         rebuilding.build,

@@ -17,6 +17,8 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
 from filelock import FileLock
 
+from pipeline.audit.lineage import column_lineage
+from pipeline.audit.lineage_scope import OF_VALUE, ROWS
 from pipeline.conformer import Conformer, not_conserved
 from pipeline.contract import load
 from pipeline.contract.catalogue import hash_of
@@ -33,17 +35,18 @@ from pipeline.stores.ledger import Delivery, standing
 ENGINE = "duckdb"
 PROJECT = DbtProject(ROOT / "dbt_project", profiles_dir=ROOT / "dbt_project")
 DBT = DbtCliResource(project_dir=PROJECT, dbt_executable=str(Path(sys.executable).with_name("dbt")))
+COMPILE = "compile --quiet --no-introspect --no-populate-cache --select resource_type:model --indirect-selection empty".split()
 
 
 def manifest() -> Path:
-    """The dbt manifest of the project as it is now, parsed anew only when a file of the project changed."""
+    """The dbt manifest of the project as it is now, with compiled code, made anew only when a file of the project changed."""
     target = PROJECT.manifest_path.parent
     target.mkdir(exist_ok=True)
-    digest, stamp = _dbt_hash(), target / "manifest.digest"
+    digest, stamp = " ".join([*COMPILE, _dbt_hash()]), target / "manifest.digest"
     with FileLock(target / "manifest.lock"):
         if not PROJECT.manifest_path.exists() or not stamp.exists() or stamp.read_text() != digest:
             os.environ.setdefault("ROLLCALL_HOME", str(Settings.from_environment().home))  # the profile names it
-            DBT.cli(["parse", "--quiet"], target_path=PROJECT.target_path).wait()
+            DBT.cli(COMPILE, target_path=PROJECT.target_path).wait()
             stamp.write_text(digest)
     return PROJECT.manifest_path
 
@@ -93,7 +96,7 @@ def decided_until(log: Decisions, receipts: list[Delivery]) -> Decided:
 def code_hashes() -> dict[str, str]:
     """Hashes of the code as this process runs it: taken once, whatever is edited meanwhile."""
     return {
-        "pipeline": hash_of(list((ROOT / "pipeline").rglob("*.py")), ROOT),
+        "pipeline": hash_of([path for path in (ROOT / "pipeline").rglob("*") if path.suffix in (".py", ".html")], ROOT),
         "dbt_project": _dbt_hash(),
         "lock": sha256((ROOT / "requirements.lock").read_bytes()).hexdigest(),
     }
@@ -121,6 +124,12 @@ def dimensions() -> Dimensions:
 def _metas() -> dict[str, dict[str, Any]]:
     nodes = json.loads(manifest().read_text(encoding="utf-8"))["nodes"].values()
     return {node["name"]: node["config"].get("meta", {}) for node in nodes}
+
+
+@cache
+def lineage(contracts: Path) -> dict[str, Any]:
+    """The column lineage of the project as it is now."""
+    return column_lineage(json.loads(manifest().read_text(encoding="utf-8")), load(contracts))
 
 
 def check_conserved(conformer: Conformer) -> None:
@@ -204,8 +213,36 @@ def marts(
             context=context,
             target_path=settings.home / "marts" / "dbt",
         )
-        nodes = json.loads(manifest().read_text(encoding="utf-8"))["nodes"].values()
-        total = sum(node["resource_type"] in ("model", "test") for node in nodes)
+        described = json.loads(manifest().read_text(encoding="utf-8"))
+        total = sum(node["resource_type"] in ("model", "test") for node in described["nodes"].values())
+        lineages = _dagster_lineage(described, lineage(settings.contracts))
         for done, event in enumerate(command.stream(), 1):
             progress("model", done, total)
+            if isinstance(event, dg.Output):
+                known = lineages[event.metadata["unique_id"].value]
+                event = event.with_metadata({**event.metadata, "dagster/column_lineage": known})
             yield event
+
+
+def _dagster_lineage(described: dict[str, Any], document: dict[str, Any]) -> dict[str, dg.TableColumnLineage]:
+    """What Dagster shows of each model, by unique id: the columns that each column of it is made of or chosen by."""
+    named = {id_: id_.split(".", 2)[2] for id_ in (*described["sources"], *described["nodes"])}
+    nodes = {**described["sources"], **described["nodes"]}
+    keys = {
+        named[id_]: _Translator().get_asset_key(node) for id_, node in nodes.items() if named[id_] in document["tables"]
+    }
+    return {
+        id_: dg.TableColumnLineage(
+            {
+                column: [
+                    dg.TableColumnDep(keys[table], before)
+                    for table, before, how in said.get("from", ())
+                    if how in OF_VALUE and before != ROWS
+                ]
+                for column, said in document["tables"][named[id_]]["columns"].items()
+                if column != ROWS
+            }
+        )
+        for id_, node in described["nodes"].items()
+        if node["resource_type"] == "model"
+    }

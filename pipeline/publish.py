@@ -3,6 +3,7 @@
 The id of a release is known before it is built, from its inputs alone. Nothing is published of a build whose tests failed.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -12,13 +13,17 @@ from typing import Any
 import dagster as dg
 import duckdb
 
+from pipeline.audit.lineage import public_lineage
+from pipeline.audit.lineage_path import LINEAGE, PAGE, read_lineage
 from pipeline.conformer import Conformer
 from pipeline.contract.plan import Plan
-from pipeline.model import built_inputs
+from pipeline.model import built_inputs, lineage
+from pipeline.outputs.lineage_page import lineage_page
+from pipeline.outputs.openlineage import events, send_as_configured
 from pipeline.outputs.plan_appendix import plan_appendices
 from pipeline.outputs.plan_table import write_plan_table
 from pipeline.settings import Settings
-from pipeline.stores.home import only_writer
+from pipeline.stores.home import only_writer, write_text
 from pipeline.stores.ledger import Delivery
 from pipeline.stores.pointer import pointed
 from pipeline.stores.release_writing import write_release
@@ -92,6 +97,7 @@ def release(settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
         conformer = Conformer.of(settings)
         before = _tables_before(home)
         inputs = built_inputs(conformer)
+        write_lineage(settings)
         path = write_release(
             home,
             home / "marts" / "build.duckdb",
@@ -110,6 +116,7 @@ def release(settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
         metadata={
             "release_id": path.name,
             "served": pointed(home),
+            "lineage_events": send_as_configured(partial(release_events, path)),
             "rows": dg.MetadataValue.json({name: table["rows"] for name, table in tables.items()}),
         }
     )
@@ -128,3 +135,18 @@ def _tables_before(home: Path) -> dict[str, Any]:
         return read_manifest(current(home))["tables"]
     except (NoRelease, ReleaseDamaged):
         return {}
+
+
+def write_lineage(settings: Settings) -> None:
+    """Where every column comes from, for programs and as a page, beside the plan tables."""
+    document, tables = lineage(settings.contracts), settings.home / "marts" / "tables"
+    with duckdb.connect(str(settings.home / "marts" / "build.duckdb"), read_only=True) as build:
+        (is_synthetic,) = build.execute("select coalesce(bool_or(is_synthetic), false) from run_delivery").fetchone()
+    write_text(tables / LINEAGE, json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+    write_text(tables / PAGE, lineage_page(document, is_synthetic=is_synthetic))
+
+
+def release_events(release: Path) -> list[Any]:
+    """What was published, as OpenLineage says it."""
+    document = read_lineage(release)
+    return events(read_manifest(release), document, public_lineage(document))

@@ -51,8 +51,8 @@ def write_release(
     internal.mkdir(mode=0o700)
     identity = named, inputs["key_fingerprint"], inputs["engine"]
     built = copy_tables(build, staging / DATABASE, internal, open_part, identity)
-    for workbook in sorted(tables_dir.glob("*.xlsx")):
-        shutil.copyfile(workbook, internal / workbook.name)
+    for made in sorted(tables_dir.iterdir()):
+        shutil.copyfile(made, internal / made.name)
     shutil.copytree(contracts, staging / "contracts")
     with open_release(staging) as connection:
         tables = describe_tables(connection)
