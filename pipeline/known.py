@@ -1,6 +1,7 @@
 """rollcall run --known-at: the release of what had been received and decided by a day, made again; what is current stays current."""
 
 from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from pipeline.conformer import Progress
 from pipeline.contract import load
 from pipeline.model import decided_until
 from pipeline.outputs.summary import summary
-from pipeline.publish import unhashed_of, write_lineage, write_workbook
+from pipeline.publish import gate_candidate, unhashed_of, write_lineage, write_workbook
 from pipeline.rebuild import Rebuilding, Recipe, workshop
 from pipeline.settings import Settings, UserError
 from pipeline.stores.decisions import Decisions
@@ -72,5 +73,6 @@ def _publish(rebuilding: Rebuilding, home: Path, name: str, receipts: list[Deliv
         aside.contracts,
         rebuilding.inputs,
         unhashed_of(receipts),
+        partial(gate_candidate, home, contracts),
         is_served=False,
     )

@@ -13,11 +13,15 @@ from typing import Any
 import dagster as dg
 import duckdb
 
+from pipeline.audit.expected import TOPICS
+from pipeline.audit.gate import GateClosed, examine, not_met, told
 from pipeline.audit.lineage import public_lineage
 from pipeline.audit.lineage_path import LINEAGE, PAGE, read_lineage
 from pipeline.conformer import Conformer
+from pipeline.contract import Contracts
 from pipeline.contract.plan import Plan
 from pipeline.model import built_inputs, lineage
+from pipeline.outputs.gate_page import gate_page
 from pipeline.outputs.lineage_page import lineage_page
 from pipeline.outputs.openlineage import events, send_as_configured
 from pipeline.outputs.plan_appendix import plan_appendices
@@ -29,7 +33,7 @@ from pipeline.stores.pointer import pointed
 from pipeline.stores.release_writing import write_release
 from pipeline.stores.releases import NoRelease, ReleaseDamaged, current, read_manifest, release_id, rows
 
-CHANGE_BOUND_PCT = 30
+NOT_PUBLISHED = "marts/gate.html"  # the page of a candidate that was stopped
 IS_SOUND = dg.AssetCheckSpec(
     "is_sound",
     asset=["published", "release"],
@@ -83,10 +87,9 @@ plan_tables = [plan_table(code) for code in PLANS]
     kinds={"duckdb", "parquet"},
     description="An immutable release: database, Parquet, plan tables, contracts and manifest.",
     check_specs=[
-        dg.AssetCheckSpec(
-            "counts_near_last_release",
-            asset=["published", "release"],
-            description="No table grew or shrank beyond the bound.",
+        *(
+            dg.AssetCheckSpec(f"gate_{topic}", asset=["published", "release"], blocking=True, description=what)
+            for topic, what in TOPICS.items()
         ),
         IS_SOUND,
     ],
@@ -95,46 +98,68 @@ def release(settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
     home = settings.home
     with only_writer(home):
         conformer = Conformer.of(settings)
-        before = _tables_before(home)
         inputs = built_inputs(conformer)
         write_lineage(settings)
-        path = write_release(
-            home,
-            home / "marts" / "build.duckdb",
-            home / "marts" / "tables",
-            settings.contracts,
-            inputs,
-            unhashed_of(conformer.ledger.receipts()),
-        )
-    tables = read_manifest(path)["tables"]
-    moved = {
-        name: [before[name]["rows"], table["rows"]]
-        for name, table in tables.items()
-        if name in before and abs(table["rows"] - before[name]["rows"]) * 100 > CHANGE_BOUND_PCT * before[name]["rows"]
-    }
+        try:
+            path = write_release(
+                home,
+                home / "marts" / "build.duckdb",
+                home / "marts" / "tables",
+                settings.contracts,
+                inputs,
+                unhashed_of(conformer.ledger.receipts()),
+                partial(gate_candidate, home, conformer.contracts),
+            )
+        except GateClosed as closed:
+            yield from _checks(closed.gate)
+            raise dg.Failure(str(closed)) from None
+    manifest = read_manifest(path)
+    counts = {name: table["rows"] for name, table in manifest["tables"].items()}
     yield dg.MaterializeResult(
         metadata={
             "release_id": path.name,
             "served": pointed(home),
             "lineage_events": send_as_configured(partial(release_events, path)),
-            "rows": dg.MetadataValue.json({name: table["rows"] for name, table in tables.items()}),
+            "rows": dg.MetadataValue.json(counts),
         }
     )
-    yield dg.AssetCheckResult(
-        passed=not moved,
-        severity=dg.AssetCheckSeverity.WARN,
-        check_name="counts_near_last_release",
-        metadata={"moved": dg.MetadataValue.json(moved)},
-    )
+    yield from _checks(manifest["unhashed"]["gate"])
     yield dg.AssetCheckResult(passed=True, check_name=IS_SOUND.name)  # or it would not have been published
 
 
-def _tables_before(home: Path) -> dict[str, Any]:
-    """What is served while this is published; nothing where there is nothing sound."""
+def gate_candidate(home: Path, contracts: Contracts, staged: Path) -> dict[str, Any]:
+    """Examine a release that is not published yet, and put its page beside its tables; GateClosed where it must not be published."""
+    gate = examine(staged, _served(home), contracts)
+    page, stopped = gate_page(gate), home / NOT_PUBLISHED
+    stopped.unlink(missing_ok=True)
+    if gate["on_failure"] == "block" and not_met(gate):
+        write_text(stopped, page)
+        raise GateClosed(gate, f"{home.name}/{NOT_PUBLISHED}")
+    write_text(staged / "internal" / "gate.html", page)
+    return gate
+
+
+def _checks(gate: dict[str, Any]) -> Iterator[dg.AssetCheckResult]:
+    """The result by topic: a warning, or an error where it stopped the release."""
+    is_blocking = gate["on_failure"] == "block"
+    for topic in TOPICS:
+        expected = [each for each in gate["expectations"] if each["topic"] == topic]
+        failed = [each for each in expected if not each["success"]]
+        yield dg.AssetCheckResult(
+            check_name=f"gate_{topic}",
+            passed=not failed,
+            severity=dg.AssetCheckSeverity.ERROR if is_blocking else dg.AssetCheckSeverity.WARN,
+            description="; ".join(told(each) for each in failed),
+            metadata={"expectations": len(expected), "not_met": len(failed)},
+        )
+
+
+def _served(home: Path) -> Path | None:
+    """What is served while this is published; None where there is nothing sound."""
     try:
-        return read_manifest(current(home))["tables"]
+        return current(home)
     except (NoRelease, ReleaseDamaged):
-        return {}
+        return None
 
 
 def write_lineage(settings: Settings) -> None:

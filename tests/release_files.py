@@ -8,6 +8,7 @@ same unit, one in the other unit.
 import hashlib
 import io
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -113,7 +114,7 @@ class Home:
     def figure(self, figure_id: str) -> Row:
         return next(each for each in self.tables["indicator_value"] if each["figure_id"] == figure_id)
 
-    def publish(self, inputs: dict[str, Any] = INPUTS) -> Path:
+    def publish(self, inputs: dict[str, Any] = INPUTS, gate: Callable[[Path], Row] = lambda staged: {}) -> Path:
         """Write marts/build.duckdb anew from the tables and publish it as made from these inputs."""
         build, tables = self.folder / "marts" / "build.duckdb", self.folder / "marts" / "tables"
         tables.mkdir(parents=True, exist_ok=True)
@@ -124,7 +125,7 @@ class Home:
                 for row in rows:
                     marks = ", ".join(["?"] * len(row))
                     connection.execute(f"insert into {name} ({', '.join(row)}) values ({marks})", list(row.values()))
-        return write_release(self.folder, build, tables, CONTRACTS, inputs, {"built_at": "2026-01-01"})
+        return write_release(self.folder, build, tables, CONTRACTS, inputs, {"built_at": "2026-01-01"}, gate)
 
 
 def make_home(folder: Path) -> Home:

@@ -10,6 +10,8 @@ import dagster as dg
 import pytest
 from warehouses import ROOT, Warehouse
 
+from pipeline.audit.expected import TOPICS
+
 ENTITIES = {path.name.partition(".")[0] for path in (ROOT / "contracts" / "entities").glob("*.odcs.yaml")}
 ADDRESSES = {"row_address", "header_map", "filled_value", "finding"}
 INPUTS = {
@@ -61,7 +63,7 @@ def test_each_stage_has_its_checks(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     checks = {(key.asset_key.to_user_string(), key.name): graph.get(key).blocking for key in graph.asset_check_keys}
     assert checks["conformed/row_address", "rows_conserved"]
-    assert not checks["published/release", "counts_near_last_release"]
+    assert all(checks["published/release", f"gate_{topic}"] for topic in TOPICS)
     assert len(checks) > 60  # dbt's tests stand as checks of their models
 
 

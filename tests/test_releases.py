@@ -75,7 +75,7 @@ def test_what_a_release_holds(home):
     assert (home.folder / "published" / "current").readlink().name == FIRST
     manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["release_id"] == FIRST
-    assert manifest["unhashed"] == {"built_at": "2026-01-01"}
+    assert manifest["unhashed"] == {"built_at": "2026-01-01", "gate": {}}
     assert manifest["tables"]["fct_worker"]["rows"] == 10
     assert manifest["tables"]["release"]["columns"]["is_synthetic"] == "BOOLEAN"
     files = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()} - {

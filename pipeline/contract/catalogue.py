@@ -9,12 +9,10 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveInt
 
 from pipeline.contract.codes import Area, CodeList, load_areas, load_codes
 from pipeline.contract.entity import Entity
@@ -23,6 +21,7 @@ from pipeline.contract.located import read_located
 from pipeline.contract.odcs import load_entities
 from pipeline.contract.plan import Plan, load_plan
 from pipeline.contract.rules import RULES, load_rules
+from pipeline.contract.thresholds import Thresholds
 from pipeline.settings import UserError
 from pipeline.text import folded
 
@@ -82,67 +81,6 @@ class Contracts:
         return frozenset(folded(str(word)) for word in ([words] if isinstance(words, str) else words))
 
 
-class _Reader(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    memory_mebibytes: PositiveInt
-    seconds: PositiveInt
-    output_mebibytes: PositiveInt
-    file_mebibytes: PositiveInt
-    inflated_mebibytes: PositiveInt
-
-
-class _Schedule(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    nightly: str = Field(pattern=r"^\S+( \S+){4}$")
-    timezone: str
-
-
-class _Collect(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    young_seconds: NonNegativeFloat
-    look_again_seconds: NonNegativeFloat
-
-
-class _Comparison(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    rows_change_pct: dict[str, PositiveInt]
-    rows_at_least: PositiveInt
-    months_apart: PositiveInt
-    near_copy_pct: PositiveInt = Field(le=100)
-    same_as_last_pct: PositiveInt = Field(le=100)
-
-
-class _Figures(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    coverage_floor_pct: Decimal = Field(ge=0, le=100)
-    binding_pace_pct: PositiveInt = Field(le=100)
-    expected_pace_pct: PositiveInt = Field(le=100)
-    rank_at_least: PositiveInt
-    directory_months: PositiveInt
-
-
-class _Forms(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    numbers: dict[str, str]
-    issued_by: str
-    approval: str
-    valid_until: str
-    compiled_by: str
-
-
-class _Settings(BaseModel):
-    """What settings.yaml holds."""
-
-    model_config = ConfigDict(extra="forbid")
-    reader: _Reader
-    schedule: _Schedule
-    collect: _Collect
-    comparison: _Comparison
-    figures: _Figures
-    forms: _Forms
-    words: dict[str, list[str] | str]
-
-
 def hash_of(paths: Iterable[Path], root: Path) -> str:
     """SHA-256 over the names below root and the bytes of these files, in the order of the names."""
     digest = hashlib.sha256()
@@ -172,7 +110,7 @@ def _load(folder: Path, content_hash: str) -> Contracts:
     codes = {path.stem: _checked(folder, f"codes/{path.name}", load_codes) for path in lists}
     areas = _checked(folder, "codes/areas.csv", load_areas)
     findings = _checked(folder, "findings.yaml", _findings)
-    settings = read_located(folder, "settings.yaml", _Settings).model_dump()
+    settings = read_located(folder, "settings.yaml", Thresholds).model_dump()
     _check_entities(entities, codes, findings)
     if unknown := settings["comparison"]["rows_change_pct"].keys() - entities.keys():
         raise UserError(

@@ -6,12 +6,11 @@ frame pandera would look at the schema and not at the data. Rows are never dropp
 
 from collections.abc import Iterator
 
-import pandera.polars as pa
 import polars as pl
-from pandera.errors import SchemaErrors
 
 from pipeline.contract.checks import CHECKS
 from pipeline.contract.entity import Entity, Field, Rule
+from pipeline.contract.pandera_polars import SchemaErrors, pa
 
 TYPES: dict[str, pl.DataType] = {
     "string": pl.String(),

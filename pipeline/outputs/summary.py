@@ -29,12 +29,14 @@ _FATES = """
 
 def summary(release: Path, standing: list[PersonDecision]) -> dict[str, Any]:
     """Counts and figures of one release; `standing` are the decisions on persons that it was to follow."""
+    manifest = read_manifest(release)
     with open_release(release) as connection:
         ask = partial(rows, connection)
         fates = ask(f"select fate, out, count(*) as deliveries from ({_FATES}) group by all order by all")
         return {
             "release_id": release.name,
-            "tables": {name: table["sha256"] for name, table in read_manifest(release)["tables"].items()},
+            "tables": {name: table["sha256"] for name, table in manifest["tables"].items()},
+            "gate": _gate(manifest),
             "deliveries": {
                 each["fate"] + (f" {each['out']}" if each["out"] else ""): each["deliveries"] for each in fates
             },
@@ -74,6 +76,16 @@ def summary(release: Path, standing: list[PersonDecision]) -> dict[str, Any]:
         }
 
 
+def _gate(manifest: dict[str, Any]) -> dict[str, Any]:
+    """How many expectations of the gate are met, those that are not, and the page below the home that shows them all."""
+    gate = manifest["unhashed"]["gate"]
+    return {
+        **gate["statistics"],
+        "warnings": [each for each in gate["expectations"] if not each["success"]],
+        "page": f"published/{manifest['release_id']}/internal/gate.html",
+    }
+
+
 def _persons(ask: Callable[..., list[dict[str, Any]]], standing: list[PersonDecision]) -> set[str]:
     """The rows that decisions name, as far as they stand in the release."""
     query = """
@@ -107,6 +119,13 @@ def show(said: dict[str, Any], console: Console, home: str, command: str) -> Non
     detail = " · ".join(f"{code} {count}" for code, count in quarantined.items())
     console.print(
         f"[bold]Quarantined[/]     {said['quarantined_rows']} rows   {detail}",
+        highlight=False,
+        soft_wrap=not console.is_terminal,
+    )
+    gate, told = said["gate"], len(said["gate"]["warnings"])
+    console.print(
+        f"[bold]Gate[/]            {gate['met']} of {gate['evaluated']} expectations met, {told} warning{'' if told == 1 else 's'}"
+        f"   {home}/published/current/internal/gate.html",
         highlight=False,
         soft_wrap=not console.is_terminal,
     )

@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
 
 from pipeline.contract import Contracts
 from pipeline.contract.entity import Entity, Field
+from pipeline.contract.pandera_polars import pa
 from pipeline.contract.schemas import TYPES, failures, text_schema, value_schema
 from pipeline.rows import persons
 from pipeline.rows.keys import Keys

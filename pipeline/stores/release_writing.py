@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.settings import AnswerIsNo
@@ -35,13 +36,15 @@ def write_release(
     contracts: Path,
     inputs: dict,
     unhashed: dict,
+    gate: Callable[[Path], dict],
     *,
     is_served: bool = True,
 ) -> Path:
     """Publish the build under the id of its inputs and, where it ``is_served``, serve it unless it was rolled back from; returns its path.
 
-    ``inputs`` names ``key_fingerprint`` and ``engine``; ``unhashed`` holds what may differ between equal releases. Where that
-    id is published already, equal tables keep it as it is and other tables raise ReleaseDiffers; a damaged one is replaced.
+    ``inputs`` names ``key_fingerprint`` and ``engine``; ``unhashed`` holds what may differ between equal releases. ``gate`` looks
+    at the folder before it is sealed and may add files to it; what it returns is kept in ``unhashed``, and where it raises nothing
+    is published. Where that id is published already, equal tables keep it as it is and other tables raise ReleaseDiffers; a damaged one is replaced.
     Raises ReleaseDamaged, with nothing published, where what was written is not what was built or needs a write-ahead log.
     """
     named = release_id(inputs)
@@ -58,6 +61,7 @@ def write_release(
         tables = describe_tables(connection)
     if built != {name: table["rows"] for name, table in tables.items()}:
         raise ReleaseDamaged(staging, f"{DATABASE} has other row counts than the build")
+    unhashed = unhashed | {"gate": gate(staging)}
     files = dict(sorted(file_hashes(staging).items()))
     manifest = {"release_id": named, "inputs": inputs, "tables": tables, "files": files, "unhashed": unhashed}
     content = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
