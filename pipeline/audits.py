@@ -1,33 +1,98 @@
-"""rollcall verify and diff: a release made again and compared with what was published, and two releases with what changed between them."""
+"""rollcall trace, verify, compare, diff and lineage: where a figure comes from, whether it holds, and what changed it."""
 
 from typing import Annotated
 
 import typer
 
-from pipeline.answers import AsJson, Home, answers, settings_of
-from pipeline.outputs.terminal import paper, print_json, progress
+from pipeline.answers import AsJson, Home, Release, answers, settings_of
+from pipeline.outputs.terminal import paper, print_json, progress, told
+from pipeline.settings import UserError
+
+
+def trace(
+    figure: Annotated[str, typer.Argument(help="plan/indicator/area/period, such as panzhihua-145/01/510400/2022-08.")],
+    cells: Annotated[bool, typer.Option("--cells", help="The cell of every field that was read.")] = False,
+    why_not: Annotated[bool, typer.Option("--why-not", help="The rows that were not counted, and why.")] = False,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Hash the kept bytes again, read the cells with a second reader and add up.")
+    ] = False,
+    release: Release = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Follow one figure to the rows and cells that it was counted from."""
+    with answers():
+        settings = settings_of(home)
+        from pipeline.audit.show import render
+        from pipeline.audit.trace import trace as follow
+        from pipeline.stores.releases import find_release
+
+        document = follow(
+            find_release(settings.home, release), figure, cells=cells, why_not=why_not, prove=prove, home=settings.home
+        )
+        if as_json:
+            print_json(document)
+        else:
+            render(document, paper())
+        if prove and not document["proved"]:
+            raise typer.Exit(1)
 
 
 def verify(
     release: Annotated[str | None, typer.Argument(help="A release id; default the current one.")] = None,
+    figures: Annotated[
+        bool, typer.Option("--figures", help="Prove every figure from the kept bytes, each file and cell read once.")
+    ] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a release again from the kept bytes with the contracts that it carries, and compare every table."""
     with answers():
         settings = settings_of(home)
-        from pipeline.outputs.verification_text import show
         from pipeline.stores.releases import find_release
-        from pipeline.verify import verify as rebuild_and_compare
 
+        found = find_release(settings.home, release)
         with progress(quiet=as_json) as bars:
-            document = rebuild_and_compare(find_release(settings.home, release), settings, bars)
+            if figures:
+                from pipeline.audit.proof_text import render as show
+                from pipeline.audit.prove import proof_of_all
+
+                document = proof_of_all(found, settings.home, bars)
+                answer = 1 if document["not_proved"] else 0
+            else:
+                from pipeline.outputs.verification_text import show
+                from pipeline.verify import verify as rebuild_and_compare
+
+                document = rebuild_and_compare(found, settings, bars)
+                answer = document["answer"]
         if as_json:
             print_json(document)
         else:
             show(document, paper())
-        if document["answer"]:
-            raise typer.Exit(document["answer"])
+        if answer:
+            raise typer.Exit(answer)
+
+
+def compare(
+    figures: Annotated[list[str], typer.Argument(help="Two or more figures: plan/indicator/area/period.")],
+    release: Release = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank figures and add them up; refused, with what differs, where they count different populations or dates."""
+    with answers():
+        settings = settings_of(home)
+        from pipeline.audit.compare import compare as beside
+        from pipeline.outputs.comparison_text import show
+        from pipeline.stores.releases import find_release
+
+        document = beside(find_release(settings.home, release), figures)
+        if as_json:
+            print_json(document)
+        else:
+            show(document, paper())
+        if not document["comparable"]:
+            raise typer.Exit(1)
 
 
 def diff(
@@ -49,4 +114,40 @@ def diff(
         if as_json:
             print_json(document)
         else:
+            show(document, paper())
+
+
+def lineage(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[TABLE[.COLUMN]]", help="A table or column of a release.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="Send the release's OpenLineage events to a file or to a server's URL.")
+    ] = None,
+    release: Release = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which columns a column is computed from, back to the lists as they were conformed."""
+    with answers():
+        if (name is None) == (to is None):
+            raise UserError("Name a TABLE or TABLE.COLUMN, or say with --to where the events of the release go.")
+        settings = settings_of(home)
+        from pipeline.audit.lineage_path import follow
+        from pipeline.stores.releases import find_release
+
+        path = find_release(settings.home, release)
+        if to:
+            from pipeline.outputs.openlineage import send
+            from pipeline.publish import release_events
+
+            send(release_events(path), to)
+            told.print(f"Release {path.name}: events sent to {to}", highlight=False, markup=False)
+            return
+        document = follow(path, name)
+        if as_json:
+            print_json(document)
+        else:
+            from pipeline.outputs.lineage_text import show
+
             show(document, paper())

@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
-from pipeline.answers import AsJson, Home, Raw, Release, answers, settings_of, used
-from pipeline.audits import diff, verify
+from pipeline.answers import AsJson, Home, Raw, answers, settings_of, used
+from pipeline.audits import compare, diff, lineage, trace, verify
 from pipeline.catalogue import app as catalogue
+from pipeline.checks import sample
 from pipeline.deliveries import app as deliveries
 from pipeline.differences import app as differences
 from pipeline.outputs.terminal import paper, print_json, progress, shown, told
@@ -25,8 +26,8 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.splitlines()[0]
 )
 
-app.command()(verify)
-app.command()(diff)
+for command in (trace, verify, compare, diff, lineage, sample):
+    app.command()(command)
 app.add_typer(deliveries, name="delivery")
 app.add_typer(people, name="person")
 app.add_typer(readings, name="reading")
@@ -67,96 +68,6 @@ def run(
             from pipeline.outputs.summary import show
 
             show(said, paper(), shown(settings.home), shown(Path(sys.argv[0])))
-
-
-@app.command()
-def trace(
-    figure: Annotated[str, typer.Argument(help="plan/indicator/area/period, such as panzhihua-145/01/510400/2022-08.")],
-    cells: Annotated[bool, typer.Option("--cells", help="The cell of every field that was read.")] = False,
-    why_not: Annotated[bool, typer.Option("--why-not", help="The rows that were not counted, and why.")] = False,
-    prove: Annotated[
-        bool, typer.Option("--prove", help="Hash the kept bytes again, read the cells with a second reader and add up.")
-    ] = False,
-    release: Release = None,
-    home: Home = None,
-    as_json: AsJson = False,
-) -> None:
-    """Follow one figure to the rows and cells that it was counted from."""
-    with answers():
-        settings = settings_of(home)
-        from pipeline.audit.show import render
-        from pipeline.audit.trace import trace as follow
-        from pipeline.stores.releases import find_release
-
-        document = follow(
-            find_release(settings.home, release), figure, cells=cells, why_not=why_not, prove=prove, home=settings.home
-        )
-        if as_json:
-            print_json(document)
-        else:
-            render(document, paper())
-        if prove and not document["proved"]:
-            raise typer.Exit(1)
-
-
-@app.command()
-def compare(
-    figures: Annotated[list[str], typer.Argument(help="Two or more figures: plan/indicator/area/period.")],
-    release: Release = None,
-    home: Home = None,
-    as_json: AsJson = False,
-) -> None:
-    """Rank figures and add them up; refused, with what differs, where they count different populations or dates."""
-    with answers():
-        settings = settings_of(home)
-        from pipeline.audit.compare import compare as beside
-        from pipeline.outputs.comparison_text import show
-        from pipeline.stores.releases import find_release
-
-        document = beside(find_release(settings.home, release), figures)
-        if as_json:
-            print_json(document)
-        else:
-            show(document, paper())
-        if not document["comparable"]:
-            raise typer.Exit(1)
-
-
-@app.command()
-def lineage(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[TABLE[.COLUMN]]", help="A table or column of a release.")
-    ] = None,
-    to: Annotated[
-        str | None, typer.Option("--to", help="Send the release's OpenLineage events to a file or to a server's URL.")
-    ] = None,
-    release: Release = None,
-    home: Home = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say which columns a column is computed from, back to the lists as they were conformed."""
-    with answers():
-        if (name is None) == (to is None):
-            raise UserError("Name a TABLE or TABLE.COLUMN, or say with --to where the events of the release go.")
-        settings = settings_of(home)
-        from pipeline.audit.lineage_path import follow
-        from pipeline.stores.releases import find_release
-
-        path = find_release(settings.home, release)
-        if to:
-            from pipeline.outputs.openlineage import send
-            from pipeline.publish import release_events
-
-            send(release_events(path), to)
-            told.print(f"Release {path.name}: events sent to {to}", highlight=False, markup=False)
-            return
-        document = follow(path, name)
-        if as_json:
-            print_json(document)
-        else:
-            from pipeline.outputs.lineage_text import show
-
-            show(document, paper())
 
 
 @app.command()

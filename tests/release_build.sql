@@ -81,3 +81,12 @@ create table int_person (
 
 comment on table indicator_value is '一行一个指标值';
 comment on column indicator_value.value is 'factor × numerator ÷ denominator';
+
+create table measure_unit (
+    measure varchar primary key, unit_measure varchar, of_measure varchar, among_measure varchar,
+    minimum_above integer, minimum_below integer
+);
+
+create table row_place (
+    delivery_id varchar, row_id varchar, period varchar, place_key varchar
+);

@@ -30,7 +30,7 @@ FLOORS = (  # from the bottom; the four stages stand one above the other, in the
     ("publish", "rebuild"),
     ("recipes",),
     ("definitions",),
-    ("run", "known", "verify", "changes", "deliveries", "people", "readings", "differences", "catalogue"),
+    ("run", "known", "verify", "changes", "deliveries", "people", "readings", "differences", "catalogue", "checks"),
     ("audits",),
     ("cli",),
 )

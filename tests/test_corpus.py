@@ -82,7 +82,7 @@ def _read_again(path: Path) -> tuple[Sheet, ...] | None:
     """Some files keep a library busy for hours: the alarm ends the process, and with it the batch."""
     signal.alarm(SECONDS)
     try:
-        return read_again(path, str(path))
+        return read_again(path)
     except BaseException:
         return None
     finally:

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from county_tables import CONTRACTS, EAST, Line, conformed, grid, records
-from warehouses import ROOT
 
-from pipeline.audit.prove import _meaning
+from pipeline.audit.reread import Meanings
 from pipeline.audit.seen import Seen
 from pipeline.rows.delivery import Conformed
 from pipeline.rows.units import of_header, of_lines
@@ -156,10 +155,10 @@ def test_a_header_s_end_is_its_unit(part: str, expected: int | None) -> None:
 
 
 def test_a_proof_reads_the_cell_in_the_unit_of_its_column() -> None:
-    seen = Seen("number", "12.5")
-    assert _meaning(ROOT / "contracts", EAST, "project", "budget", 10_000, seen) == 125_000
-    assert _meaning(ROOT / "contracts", EAST, "project", "budget", None, seen) is None
-    assert _meaning(ROOT / "contracts", EAST, "project", "satisfaction_pct", None, seen) == Decimal("12.5")
+    seen, meanings = Seen("number", "12.5"), Meanings(CONTRACTS, EAST)
+    assert meanings.of("project", "budget", 10_000, seen) == 125_000
+    assert meanings.of("project", "budget", None, seen) is None
+    assert meanings.of("project", "satisfaction_pct", None, seen) == Decimal("12.5")
 
 
 def test_two_units_over_a_table_are_none() -> None:

@@ -41,7 +41,7 @@ def in_binary(path, rows):
 def test_the_same_cells_whatever_the_format(tmp_path, write, ending):
     path = tmp_path / f"a.{ending}"
     write(path, ROWS)
-    (sheet,) = read_again(path, f"{write.__name__}")
+    (sheet,) = read_again(path)
     assert sheet == {1: SEEN | {"E": DAY}, 2: {"C": Seen("number", "0"), "D": Seen("text", "x")}}
 
 
@@ -49,7 +49,7 @@ def test_days_of_xlsb_by_their_format(tmp_path):
     """calamine gives a whole number as a number, whatever its format, and knows no Chinese one."""
     row = [Look(44774, 1), Look(44774, 2), Look(44774.5, 1), Look(0, 1), 44774, Error("#N/A")]
     path = write_xlsb(tmp_path / "a.xlsb", {"空": [], "一": [row]})
-    assert read_again(path, "days")[1][1] == {
+    assert read_again(path)[1][1] == {
         "A": DAY,
         "B": DAY,
         "C": Seen("date", "2022-08-01 12:00:00"),
@@ -57,7 +57,7 @@ def test_days_of_xlsb_by_their_format(tmp_path):
         "E": Seen("number", "44774"),
     }
     later = write_xlsb(tmp_path / "b.xlsb", {"一": [[dt.date(2022, 8, 1)]]}, is_1904=True)
-    assert read_again(later, "1904")[0][1] == {"A": DAY}
+    assert read_again(later)[0][1] == {"A": DAY}
 
 
 def test_a_page_is_seen_as_one_sheet(tmp_path):
@@ -73,7 +73,7 @@ def test_a_page_is_seen_as_one_sheet(tmp_path):
     def plain(**texts):
         return {letters: Seen("plain", text) for letters, text in texts.items()}
 
-    (sheet,) = read_again(path, "page")
+    (sheet,) = read_again(path)
     assert sheet == {
         1: plain(A="花名册"),
         2: plain(A="2024年"),
@@ -91,7 +91,7 @@ def test_a_page_is_seen_as_one_sheet(tmp_path):
 def test_a_workbook_of_xml_is_seen_with_its_days(tmp_path):
     rows = [*ROWS, [], [Special(error="#N/A"), None, Special(44774, formula="A1")]]
     path = write_xml2003(tmp_path / "a.xls", {"空": [], "一": rows}, {"一": [(1, 1, 1, 2)]}, encoding="gb18030")
-    empty, sheet = read_again(path, "xml")
+    empty, sheet = read_again(path)
     first = {letters: each for letters, each in SEEN.items() if letters != "B"}
     assert (empty, sheet) == (
         {},
@@ -108,7 +108,7 @@ def test_a_workbook_of_xml_is_seen_with_its_days(tmp_path):
         <Cell ss:StyleID="e"><Data ss:Type="Number">44774</Data></Cell></Row><Row><Cell><Data ss:Type="String">x</Data></Cell></Row>
         </Table></Worksheet></Workbook>"""
     (later := tmp_path / "b.xml").write_text(styled, encoding="utf-8")
-    (sheet,) = read_again(later, "styled")
+    (sheet,) = read_again(later)
     assert sheet == {3: {"A": Seen("number", "44774"), "C": DAY, "D": DAY}, 5: {"A": Seen("text", "x")}}
 
 
@@ -123,7 +123,7 @@ def test_the_production_reader_sees_the_same_cells(tmp_path):
     merges = [(1, 1, 1, 4)]
     made = (write_html(tmp_path / "a.html", rows, rows, merges=merges), write_xml2003(tmp_path / "a.xml", {"一": rows}))
     for path in made:
-        (grid,), (sheet,) = read(path, Limits()).grids, read_again(path, path.name)
+        (grid,), (sheet,) = read(path, Limits()).grids, read_again(path)
         mine = {row: {a1(row, at): each.text for at, each in cells.items()} for row, cells in grid.rows.items()}
         theirs = {row: {f"{at}{row}": each.text for at, each in cells.items()} for row, cells in sheet.items()}
         assert mine == theirs

@@ -6,7 +6,7 @@ and filled_value. What the cells hold must not live here: a release has no conte
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -29,6 +29,11 @@ class Measure:
     definition_zh: str
     source_kind: str
     reads: tuple[str, ...]
+
+    @property
+    def base(self) -> str:
+        """The measure whose candidates it shares: a part or a requirement is named after it, with brackets."""
+        return self.name.partition("[")[0]
 
 
 class Candidate(NamedTuple):
@@ -97,17 +102,15 @@ class Cell(NamedTuple):
 
 
 class Addresses:
-    """The places of the rows of one figure: ``of`` gives a row's address, ``cells`` the cells of its fields."""
+    """Where rows stand: ``of`` gives a row's address, ``cells`` the cells of its fields; iterated, the addresses in order."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, figure: Figure) -> None:
-        candidates = [each for of_measure in figure.candidates.values() for each in of_measure]
-        rows = {row for each in candidates for row in (each.row, each.evidence) if row}
+    def __init__(self, connection: duckdb.DuckDBPyConnection, which: str, value: Any) -> None:
         found = connection.execute(
             "select a.delivery_id, a.row_id, d.file, d.sha256, a.sheet_index, a.sheet, a.row, a.table_index, a.entity"
             " from row_address a"
             " join (select distinct delivery_id, file, sha256 from run_delivery) d using (delivery_id)"
-            " where a.row_id in (select unnest(?::varchar[])) order by all",
-            [sorted(rows)],
+            f" where a.row_id is not null and {which} order by all",
+            [value],
         ).fetchall()
         self._known = {(each[0], each[1]): Address(*each) for each in found}
         # Equal row ids mean the same row of the same bytes, whatever the delivery.
@@ -128,13 +131,35 @@ class Addresses:
         ).fetchall()  # fmt: skip
         self._filled = {tuple(key): row for *key, row in filled}
 
+    @classmethod
+    def of_figure(cls, connection: duckdb.DuckDBPyConnection, figure: Figure) -> "Addresses":
+        """Those of the candidates of a figure, and of the rows that show their conditions."""
+        candidates = [each for of_measure in figure.candidates.values() for each in of_measure]
+        return cls.of_rows(connection, {row for each in candidates for row in (each.row, each.evidence) if row})
+
+    @classmethod
+    def of_rows(cls, connection: duckdb.DuckDBPyConnection, rows: Iterable[str]) -> "Addresses":
+        """Those of rows, in every delivery that has them."""
+        return cls(connection, "a.row_id in (select unnest(?::varchar[]))", sorted(rows))
+
+    @classmethod
+    def of_file(cls, connection: duckdb.DuckDBPyConnection, sha256: str) -> "Addresses":
+        """Those of every row of the deliveries of these bytes."""
+        return cls(connection, "d.sha256 = ?", sha256)
+
+    def __iter__(self) -> Iterator[Address]:
+        return iter(self._known.values())
+
     @property
     def units(self) -> list[str]:
         """The reporting units of all these rows."""
         return sorted({address.unit for address in self._known.values()})
 
     def of(self, candidate: Candidate) -> Address:
-        return self._known[candidate.delivery, candidate.row]
+        return self.at(candidate.delivery, candidate.row)
+
+    def at(self, delivery: str, row: str) -> Address:
+        return self._known[delivery, row]
 
     def of_evidence(self, candidate: Candidate) -> Address | None:
         """The row that shows the condition, where it is another row than the candidate's own."""
@@ -142,11 +167,11 @@ class Addresses:
             return None
         return self._known.get((candidate.delivery, candidate.evidence)) or self._anywhere[candidate.evidence]
 
-    def cells(self, address: Address, fields: Iterable[str]) -> dict[str, Cell]:
-        """The cell of each field that stands in a cell; what a folder, a sheet's name or a constant says has none."""
+    def cells(self, address: Address, fields: Iterable[str] | None = None) -> dict[str, Cell]:
+        """The cell of each field that stands in a cell, of all fields unless told; what a folder, a sheet's name or a constant says has none."""
         headers = self._headers[address.delivery, address.sheet_index, address.table_index, address.entity]
         cells = {}
-        for field in fields:
+        for field in headers if fields is None else fields:
             source, column, title, scale = headers.get(field, (None, None, None, None))
             if source == "column":
                 row = self._filled.get((address.delivery, address.row_id, field), address.row)
@@ -177,7 +202,8 @@ def find_figure(connection: duckdb.DuckDBPyConnection, figure_id: str) -> Figure
     record = dict(zip(columns, values, strict=True))
     factor = record.pop("factor")
     names = [record.pop("numerator_measure"), record.pop("denominator_measure")]
-    measures = [_measure(connection, name) for name in names if name]
+    known = all_measures(connection)
+    measures = [known[name] for name in names if name]
     candidates: dict[str, list[Candidate]] = {measure.name: [] for measure in measures}
     for name, *rest in connection.execute(
         "select c.measure, c.delivery_id, c.row_id, c.evidence_row_id, c.quantity, c.not_counted_reason"
@@ -191,11 +217,12 @@ def find_figure(connection: duckdb.DuckDBPyConnection, figure_id: str) -> Figure
     return Figure(record, factor, measures[0], measures[1] if len(measures) > 1 else None, candidates)
 
 
-def _measure(connection: duckdb.DuckDBPyConnection, name: str) -> Measure:
-    row = connection.execute(
-        "select measure, entity, definition_zh, source_kind, reads from measure_definition where measure = ?", [name]
-    ).fetchone()
-    return Measure(*row[:4], tuple(row[4]))
+def all_measures(connection: duckdb.DuckDBPyConnection) -> dict[str, Measure]:
+    """Every measure, part of one and requirement of units, by its name."""
+    found = connection.execute(
+        "select measure, entity, definition_zh, source_kind, reads from measure_definition"
+    ).fetchall()
+    return {name: Measure(name, *said, tuple(reads)) for name, *said, reads in found}
 
 
 def _what_there_is(connection: duckdb.DuckDBPyConnection, figure_id: str) -> str:

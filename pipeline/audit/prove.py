@@ -1,84 +1,146 @@
-"""Proof of a figure from the kept bytes: all that does not hold, with file, sheet, row and cell. Nothing found, proved.
+"""Proof from the kept bytes, of one figure or of all of a release: all that does not hold, with file, sheet, row and cell.
 
 Files are hashed again, cells read again by the witness and understood again by the contracts of the release, quantities
-added up again. It trusts no conformed row, and never says what a cell holds.
+added up again. It trusts no conformed row, and never says what a cell holds. Nothing found, proved.
 """
 
-import functools
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from decimal import Decimal
 from fractions import Fraction
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
-from pipeline.audit.figure import Address, Addresses, Candidate, Cell, Figure, Measure
-from pipeline.audit.witness import Seen, Sheet, read_again
-from pipeline.contract import Contracts, load
-from pipeline.identity import eighteen
-from pipeline.rows.units import measured
-from pipeline.rows.values import Reader, identity_text
-from pipeline.stores.home import bytes_path, file_hash
-from pipeline.stores.releases import check_release
+from pipeline.audit.failures import Failure, of_figure
+from pipeline.audit.figure import Measure, all_measures
+from pipeline.audit.reread import Reread, Rereader, new_secret
+from pipeline.audit.standing import Units
+from pipeline.audit.tally import Files, Group, Outcome, outcomes
+from pipeline.stores.releases import check_release, open_release, rows
 
-Failure = dict[str, Any]
+Progress = Callable[[str, int, int], None]
 
-TEN_THOUSAND = 10_000  # 万: populations are printed in it
-
-WORDS = {
-    "file_missing": ("The kept file is not there.", "留存文件缺失。"),
-    "file_changed": (
-        "The kept file is not the one that was counted: its SHA-256 differs.",
-        "留存文件已被改动：SHA-256 不一致。",
-    ),
-    "file_unreadable": ("The second reader cannot read the kept file.", "第二种程序无法读取留存文件。"),
-    "row_empty": ("Nothing stands in this row.", "该行没有内容。"),
-    "fact_missing": ("The release has no record of this row.", "发布版中没有该行的记录。"),
-    "title_empty": ("Nothing stands in the title that this value comes from.", "该值所依据的标题为空。"),
-    "value_differs": ("The cell does not read as the value in the release.", "单元格内容与发布版中的值不一致。"),
-    "quantity_unfounded": (
-        "The quantity is neither one nor a number of this row.",
-        "计入数量既不是1，也不是该行中的数值。",
-    ),
-    "number_twice": ("The same ID number is counted in another row too.", "同一身份证号在另一行重复计入。"),
-    "other_person": ("The row that shows the condition has another ID number.", "作为依据的行，身份证号不同。"),
-    "rows_left_out": ("Rows of this file neither count nor have a reason.", "该文件有数据行既未计入，也未说明原因。"),
-    "sum_differs": ("The counted rows do not add up to the figure.", "计入各行之和与指标数不一致。"),
-    "value_wrong": ("The value does not follow from numerator and denominator.", "指标值与分子、分母不一致。"),
-}
+FEW = 16  # files
 
 
-def prove(
-    connection: duckdb.DuckDBPyConnection, figure: Figure, addresses: Addresses, release: Path, home: Path
-) -> list[Failure]:
-    """Everything that keeps the figure from being proved.
+class _Figure(NamedTuple):
+    """A value of indicator_value, and what it must be the sum or the ratio of."""
+
+    figure_id: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    factor: int
+    groups: tuple[Group, ...]  # the numerator's, and the denominator's where there is one
+
+
+def prove(release: Path, figure_id: str, home: Path) -> list[dict[str, Any]]:
+    """Everything that keeps one figure from being proved.
 
     A failure is {file, sheet, row, cell, what_en, what_zh}, null where it has no such place. Raises ReleaseDamaged where
     the release itself is not what its manifest says.
     """
     check_release(release)
-    failures = list(_sums(figure))
-    proof = _Proof(connection, addresses, release / "contracts", home)
-    for measure in figure.measures:
-        failures += proof.of_measure(measure, figure.candidates[measure.name])
-    return [dict(each) for each in dict.fromkeys(tuple(failure.items()) for failure in failures)]
+    with open_release(release) as connection:
+        files = Files(connection, Rereader(connection, release, home, new_secret()))
+        return _Proof(connection, figure_id).failures(files, None)[figure_id]
 
 
-def _sums(figure: Figure) -> Iterator[Failure]:
-    counted = [[each.quantity for each in figure.candidates[of.name] if each.reason is None] for of in figure.measures]
-    sums = [sum(quantities, Decimal(0)) for quantities in counted]
-    stated = [figure.record["numerator"], figure.record["denominator"]]
-    value = figure.record["value"]
+def prove_release(release: Path, home: Path, progress: Progress) -> dict[str, list[dict[str, Any]]]:
+    """Every figure of a release with everything that keeps it from being proved, each file and cell read once.
+
+    A failure is as ``prove`` gives it. Raises ReleaseDamaged where the release itself is not what its manifest says.
+    """
+    check_release(release)
+    with open_release(release) as connection:
+        files = Files(connection, rereads=_reread(connection, release, home, progress))
+        return _Proof(connection).failures(files, progress)
+
+
+def proof_of_all(release: Path, home: Path, progress: Progress) -> dict[str, Any]:
+    """What `verify --figures` says: {release_id, figures, proved, not_proved: [{figure_id, failures}], seconds}."""
+    begun = time.monotonic()
+    found = prove_release(release, home, progress)
+    failed = [{"figure_id": figure, "failures": failures} for figure, failures in found.items() if failures]
+    counts = {"figures": len(found), "proved": len(found) - len(failed)}
+    return {"release_id": release.name, **counts, "not_proved": failed, "seconds": round(time.monotonic() - begun, 1)}
+
+
+class _Proof:
+    """Some figures of a release, all unless one is named."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, figure_id: str | None = None) -> None:
+        measures = all_measures(connection)
+        self._connection = connection
+        self._units = Units(connection, measures)
+        self._figures = list(_figures(connection, measures, figure_id))
+
+    def failures(self, files: Files, progress: Progress | None) -> dict[str, list[dict[str, Any]]]:
+        """By figure, everything that keeps it from being proved."""
+        found = self._outcomes(files, progress)
+        differing = self._units.failures({group for each in self._figures for group in each.groups})
+
+        def failing(figure: _Figure) -> Iterator[Failure]:
+            yield from _sums(figure, [found[group].quantity for group in figure.groups])
+            for part in (part for group in figure.groups for part in self._parts(group)):
+                yield from differing.get(part, ())
+                yield from found[part].failures
+
+        return {each.figure_id: [one._asdict() for one in dict.fromkeys(failing(each))] for each in self._figures}
+
+    def _parts(self, group: Group) -> list[Group]:
+        """What a side of a figure is proved from: its candidates, and where it asks something of units what stands in these."""
+        return [group, *(group._replace(measure=held) for held in self._units.held(group.measure))]
+
+    def _outcomes(self, files: Files, progress: Progress | None) -> dict[Group, Outcome]:
+        """What every group comes to; parts of one measure share its candidates and are looked at together."""
+        families: dict[str, set[Group]] = defaultdict(set)
+        for part in {part for each in self._figures for group in each.groups for part in self._parts(group)}:
+            families[part.measure.base].add(part)
+        found: dict[Group, Outcome] = {}
+        with ThreadPoolExecutor(1 if progress is None else os.cpu_count()) as pool:  # one queries while another adds up
+            asked = (pool.submit(outcomes, self._connection.cursor(), files, each) for each in families.values())
+            for number, each in enumerate(as_completed(list(asked)), 1):
+                found |= each.result()
+                if progress:
+                    progress("Measures added up again", number, len(families))
+        return found
+
+
+def _figures(
+    connection: duckdb.DuckDBPyConnection, measures: dict[str, Measure], figure_id: str | None
+) -> Iterator[_Figure]:
+    for row in rows(
+        connection,
+        "select v.figure_id, v.area_code, v.period, v.numerator, v.denominator, v.value, d.factor,"
+        " d.numerator as above, d.denominator as below"
+        " from indicator_value v join indicator_definition d on d.plan_code = v.plan_code"
+        " and d.indicator_code = v.indicator_code and d.reading is not distinct from v.reading"
+        " where $figure is null or v.figure_id = $figure order by v.figure_id",
+        {"figure": figure_id},
+    ):
+        counted = [measures[row[side]] for side in ("above", "below") if row[side]]
+        groups = tuple(Group(each, row["area_code"], row["period"]) for each in counted)
+        yield _Figure(*(row[name] for name in _Figure._fields[:-1]), groups)
+
+
+def _sums(figure: _Figure, sums: list[Decimal]) -> Iterator[Failure]:
+    stated = [figure.numerator, figure.denominator]
     # where a list was missing, nothing is said of what the others add up to; a value says something
-    silent = value is None and stated[0] is None
+    silent = figure.value is None and figure.numerator is None
     if any(found != (said or 0) and (said or not silent) for found, said in zip(sums, stated, strict=False)):
-        yield _failure("sum_differs")
+        yield of_figure("sum_differs")
     divisor = Fraction(sums[1]) if len(sums) > 1 else Fraction(1)
+    value = figure.value
     if value is not None and (not divisor or value != _rounded(figure.factor * Fraction(sums[0]) / divisor, value)):
-        yield _failure("value_wrong")
+        yield of_figure("value_wrong")
 
 
 def _rounded(exact: Fraction, like: Decimal) -> Decimal:
@@ -87,164 +149,39 @@ def _rounded(exact: Fraction, like: Decimal) -> Decimal:
     return Decimal(math.floor(exact * 10**digits + Fraction(1, 2))).scaleb(-digits)
 
 
-class _Proof:
-    """The kept files and facts of one figure; a file that fails is reported once and looked into no further."""
-
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, addresses: Addresses, contracts: Path, home: Path
-    ) -> None:
-        self._connection = connection
-        self._addresses = addresses
-        self._contracts = contracts
-        self._home = home
-        self._opened: dict[str, tuple[Sheet, ...] | str] = {}
-        self._facts: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
-
-    def of_measure(self, measure: Measure, candidates: list[Candidate]) -> Iterator[Failure]:
-        numbers: Counter[str] = Counter()
-        for candidate in sorted(candidates, key=lambda each: self._addresses.of(each).place):
-            address = self._addresses.of(candidate)
-            evidence = self._addresses.of_evidence(candidate)
-            if broken := [each for each in (address, evidence) if each and isinstance(self._sheets(each), str)]:
-                yield from (_failure(self._sheets(each), each, whole_file=True) for each in broken)
-                continue
-            yield from self._row(measure, address)
-            number = self._number(measure, address)
-            if evidence:
-                yield from self._row(measure, evidence)
-                if number and number != (self._number(measure, evidence) or number):
-                    yield _failure("other_person", evidence)
-            if candidate.reason is None:
-                yield from self._quantity(measure, candidate, address)
-                numbers[number] += 1
-                if number and numbers[number] > 1:
-                    yield _failure("number_twice", address, self._addresses.cells(address, ["id_number"])["id_number"])
-        if measure.source_kind == "roster":
-            yield from self._left_out(measure, candidates)
-
-    def _row(self, measure: Measure, address: Address) -> Iterator[Failure]:
-        """The row is there, and each field that the measure reads still means what the release says."""
-        sheets = self._sheets(address)
-        if address.sheet_index >= len(sheets) or not sheets[address.sheet_index].get(address.row):
-            yield _failure("row_empty", address)
-            return
-        fact = self._fact(address)
-        if fact is None:
-            yield _failure("fact_missing", address)
-            return
-        # A row of another entity stands as evidence with all that it says: the measure names only fields of its own.
-        fields = measure.reads if address.entity == measure.entity else self._addresses.fields(address)
-        for field, cell in self._addresses.cells(address, fields).items():
-            seen = self._seen(address, cell)
-            if cell.is_title:
-                if seen is None:
-                    yield _failure("title_empty", address, cell)
-            elif field in fact and not _same(
-                _meaning(self._contracts, address.unit, address.entity, field, cell.scale, seen), fact[field]
-            ):
-                yield _failure("value_differs", address, cell)
-
-    def _quantity(self, measure: Measure, candidate: Candidate, address: Address) -> Iterator[Failure]:
-        """One unit is one; anything else must be a number that the measure reads, as it stands or in 万."""
-        if candidate.quantity == 1 and measure.source_kind == "roster":
-            return
-        read = map((self._fact(address) or {}).get, measure.reads)
-        numbers = [
-            Decimal(value) for value in read if isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-        ]
-        if not any(candidate.quantity in (number, number * TEN_THOUSAND) for number in numbers):
-            yield _failure("quantity_unfounded", address)
-
-    def _number(self, measure: Measure, address: Address) -> str | None:
-        """The ID number as compared, where the measure reads one and the row has one."""
-        if "id_number" not in measure.reads or address.entity != measure.entity:
-            return None
-        cell = self._addresses.cells(address, ["id_number"]).get("id_number")
-        seen = self._seen(address, cell) if cell else None
-        return eighteen(identity_text(seen.text)) if seen else None
-
-    def _left_out(self, measure: Measure, candidates: Iterable[Candidate]) -> Iterator[Failure]:
-        """Every conformed row of a file in scope is a candidate."""
-        found: dict[str, list[Address]] = defaultdict(list)
-        for candidate in candidates:
-            found[candidate.delivery].append(self._addresses.of(candidate))
-        conformed = dict(
-            self._connection.execute(
-                "select delivery_id, count(*) from row_address where entity = ? and fate = 'conformed' group by all",
-                [measure.entity],
-            ).fetchall()
-        )
-        for delivery, addresses in found.items():
-            if conformed.get(delivery) != len(addresses):
-                yield _failure("rows_left_out", addresses[0], whole_file=True)
-
-    def _sheets(self, address: Address) -> tuple[Sheet, ...] | str:
-        """The sheets of the row's kept file, or what is wrong with it. The bytes are hashed anew for each figure."""
-        if address.sha256 not in self._opened:
-            self._opened[address.sha256] = self._open(address.sha256)
-        return self._opened[address.sha256]
-
-    def _open(self, sha256: str) -> tuple[Sheet, ...] | str:
-        path = bytes_path(self._home, sha256)
-        if not path.is_file():
-            return "file_missing"
-        if file_hash(path) != sha256:
-            return "file_changed"
-        try:
-            return read_again(path, sha256)
-        except Exception:
-            return "file_unreadable"
-
-    def _seen(self, address: Address, cell: Cell) -> Seen | None:
-        sheets = self._sheets(address)
-        if isinstance(sheets, str) or address.sheet_index >= len(sheets):
-            return None
-        return sheets[address.sheet_index].get(cell.row, {}).get(cell.column)
-
-    def _fact(self, address: Address) -> dict[str, Any] | None:
-        key = (address.entity, address.delivery)
-        if key not in self._facts:
-            cursor = self._connection.execute(
-                f"select * from fct_{address.entity} where delivery_id = ?", [address.delivery]
-            )
-            columns = [column[0] for column in cursor.description]
-            rows = [dict(zip(columns, values, strict=True)) for values in cursor.fetchall()]
-            self._facts[key] = {row["row_id"]: row for row in rows}
-        return self._facts[key].get(address.row_id)
+def _reread(connection: duckdb.DuckDBPyConnection, release: Path, home: Path, progress: Progress) -> dict[str, Reread]:
+    """Every kept file that has rows in the release, read again by as many processes as there are cores."""
+    hashes = [
+        sha256
+        for (sha256,) in connection.execute(
+            "select distinct sha256 from run_delivery join row_address using (delivery_id) order by all"
+        ).fetchall()
+    ]
+    told = release, home, new_secret()
+    found = {}
+    with _readers(len(hashes), told) as pool:
+        asked = {pool.submit(_read, sha256): sha256 for sha256 in hashes}
+        for number, each in enumerate(as_completed(asked), 1):
+            found[asked[each]] = each.result()
+            progress("Files read again", number, len(hashes))
+    _rereaders.clear()
+    return found
 
 
-@functools.lru_cache(maxsize=200_000)
-def _meaning(contracts: Path, unit: str, entity: str, field: str, scale: int | None, seen: Seen | None) -> Any:
-    """What a cell says as a value of this field, None where nothing can be read. Each writing is understood once."""
-    kind, text = seen or Seen("text", "")
-    catalogue, reader = _reader(contracts, unit, kind == "plain")
-    described = measured(catalogue.entities[entity].by_name[field], scale)
-    value = reader.typed(described, kind, reader.text(described, kind, text).value).value
-    return tuple(value) if isinstance(value, list) else value
+def _readers(count: int, told: tuple[Path, Path, bytes]) -> Executor:
+    """A process for each core; for a few files, which are read sooner than a process starts, this one."""
+    start = {"initializer": _start, "initargs": told}
+    if count < FEW:
+        return ThreadPoolExecutor(1, **start)
+    return ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), **start)
 
 
-@functools.lru_cache(maxsize=1_000)
-def _reader(contracts: Path, unit: str, is_plain_text: bool) -> tuple[Contracts, Reader]:
-    catalogue = load(contracts)  # a release's own, which never change: loading looks at every file
-    return catalogue, Reader(catalogue, unit, is_plain_text=is_plain_text)
+_rereaders: list[Rereader] = []  # the one of this process, where it was started to read
 
 
-def _same(said: Any, stored: Any) -> bool:
-    if isinstance(stored, Decimal) and isinstance(said, (int, Decimal)):
-        return Decimal(said).quantize(stored, ROUND_HALF_UP) == stored
-    return (said or None) == (tuple(stored) or None) if isinstance(stored, list) else said == stored
+def _start(release: Path, home: Path, secret: bytes) -> None:
+    _rereaders.append(Rereader(open_release(release), release, home, secret))
 
 
-def _failure(
-    code: str, address: Address | None = None, cell: Cell | None = None, *, whole_file: bool = False
-) -> Failure:
-    what_en, what_zh = WORDS[code]
-    has_row = address is not None and not whole_file
-    return {
-        "file": address.file if address else None,
-        "sheet": address.sheet if has_row else None,
-        "row": address.row if has_row else None,
-        "cell": cell.name if cell else None,
-        "what_en": what_en,
-        "what_zh": what_zh,
-    }
+def _read(sha256: str) -> Reread:
+    return _rereaders[0].read(sha256)

@@ -28,12 +28,12 @@ def trace(
     """
     with open_release(release) as connection:
         figure = find_figure(connection, figure_id)
-        addresses = Addresses(connection, figure)
+        addresses = Addresses.of_figure(connection, figure)
         (release_id,) = connection.execute("select release_id from release").fetchone()
         lists = _Lists(connection, addresses, cells=cells, why_not=why_not)
         numerator = lists.of(figure.numerator, figure)
         denominator = lists.of(figure.denominator, figure) if figure.denominator else None
-        failures = prove_figure(connection, figure, addresses, release, home) if prove else []
+        failures = prove_figure(release, figure_id, home) if prove else []
         record = figure.record
         return {
             "figure_id": record["figure_id"],

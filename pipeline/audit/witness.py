@@ -6,7 +6,6 @@ What a text means must not live here.
 
 import codecs
 import csv
-import functools
 import io
 import re
 from pathlib import Path
@@ -24,12 +23,8 @@ _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _HEAD = 8192
 
 
-@functools.lru_cache(maxsize=64)
-def read_again(path: Path, sha256: str) -> tuple[Sheet, ...]:
-    """The sheets, in the order of their tabs, of a kept file whose bytes have just been found to have this hash.
-
-    Read once a process. Raises whatever the library raises where it cannot read the file.
-    """
+def read_again(path: Path) -> tuple[Sheet, ...]:
+    """The sheets of a kept file, in the order of their tabs. Raises whatever the library raises where it cannot read the file."""
     content = path.read_bytes()
     if content.startswith(b"PK"):
         return _package(content)

@@ -8,6 +8,7 @@ ADD, REPLACE = "add", "replace"
 MERGE, SPLIT, UNDO = "merge", "split", "undo"
 CHOOSE, EXPLAIN = "choose", "explain"
 ROLL_BACK, PRUNE = "rollback", "prune"
+CHECK = "check"
 
 
 @dataclass(frozen=True)
@@ -126,4 +127,31 @@ class ReleaseDecision:
     hash: str
 
 
-AnyDecision = Decision | PersonDecision | ReadingDecision | DifferenceDecision | ReleaseDecision
+@dataclass(frozen=True)
+class CheckDecision:
+    """One line of the log about rows of a figure that were looked at on the spot: the draw, and what was answered.
+
+    `counts` is by reporting unit how many `rows` there are and how many had each result, a code of check_result. It changes no figure.
+    """
+
+    sequence: int
+    at: str
+    who: str
+    action: str
+    figure_id: str
+    release_id: str
+    seed: int
+    n: int
+    not_counted: bool
+    counts: dict[str, dict[str, int]]
+    reason: str
+    previous: str
+    hash: str
+
+    @property
+    def draw(self) -> tuple[str, str, int, int, bool]:
+        """What is drawn again alike: the last entry for it holds."""
+        return self.figure_id, self.release_id, self.seed, self.n, self.not_counted
+
+
+AnyDecision = Decision | PersonDecision | ReadingDecision | DifferenceDecision | ReleaseDecision | CheckDecision

@@ -1,4 +1,4 @@
-"""Decisions on deliveries, persons, readings, differences and releases: who took which, when and why; a log that only grows, each line chained to the one before.
+"""Decisions on deliveries, persons, readings, differences, releases and checks: who took which, when and why; a log that only grows, each line chained to the one before.
 
 One JSON line a decision in decisions/log.jsonl, 0600. It names deliveries and rows by their ids, never a person or a file. A
 decision is never changed: another one takes its place or undoes it.
@@ -14,11 +14,13 @@ from typing import Any
 
 from pipeline.settings import AnswerIsNo
 from pipeline.stores.decision import (
+    CHECK,
     CHOOSE,
     EXPLAIN,
     ROLL_BACK,
     UNDO,
     AnyDecision,
+    CheckDecision,
     Decision,
     DifferenceDecision,
     PersonDecision,
@@ -90,6 +92,11 @@ class Decisions:
                 found |= dict.fromkeys(each.left, each)
         return found
 
+    def on_checks(self) -> list[CheckDecision]:
+        """The last entry for each draw of rows to be looked at, in order."""
+        last = {each.draw: each for each in self.all() if isinstance(each, CheckDecision)}
+        return sorted(last.values(), key=lambda each: each.sequence)
+
     def add(
         self,
         who: str,
@@ -131,6 +138,13 @@ class Decisions:
         """Append one decision on releases, on disk when this returns; the lock of the home is the caller's."""
         return self._add(ReleaseDecision, who, action, reason, {"release_id": release_id, "left": left})
 
+    def add_on_check(
+        self, who: str, reason: str, draw: dict[str, Any], counts: dict[str, dict[str, int]]
+    ) -> CheckDecision:
+        """Append what a check on the spot found, on disk when this returns; the lock of the home is the caller's."""
+        said = {name: draw[name] for name in ("figure_id", "release_id", "seed", "n", "not_counted")}
+        return self._add(CheckDecision, who, CHECK, reason, said | {"counts": counts})
+
     def _add(self, kind: type, who: str, action: str, reason: str, said: dict[str, Any]) -> Any:
         known = self.all()
         record = {
@@ -166,6 +180,7 @@ class Decisions:
 _KINDS: tuple[tuple[str, type, tuple[str, ...]], ...] = (  # a key that only this kind has, and its lists
     ("rows", PersonDecision, ("rows",)),
     ("plan_code", ReadingDecision, ()),
+    ("seed", CheckDecision, ()),
     ("figure_id", DifferenceDecision, ()),
     ("left", ReleaseDecision, ("left",)),
     ("delivery_id", Decision, ("codes", "replaces")),

@@ -19,6 +19,6 @@ select
     cast(sum(counted.quantity) as decimal(18, 4))                       as quantity,
     min(counted.row_id)                                                 as evidence_row_id
 from counted
-inner join {{ ref('int_row_place') }} as place
+inner join {{ ref('row_place') }} as place
     on counted.delivery_id = place.delivery_id and counted.row_id = place.row_id and counted.period = place.period
 group by counted.measure, counted.period, place.place_key

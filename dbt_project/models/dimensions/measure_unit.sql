@@ -1,0 +1,1 @@
+select * from {{ source('inputs', 'measure_unit') }}
