@@ -29,6 +29,7 @@ LABELS = {
     "persons": "人员认定",
     "readings": "口径选择",
     "differences": "差异说明",
+    "approvals": "审定",
 }
 """The causes of a change, in the order in which they are added."""
 

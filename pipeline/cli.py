@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from pipeline.answers import AsJson, Home, Raw, answers, settings_of, used
+from pipeline.approvals import app as approvals
 from pipeline.audits import compare, diff, lineage, trace, verify
 from pipeline.catalogue import app as catalogue
 from pipeline.checks import sample
@@ -33,6 +34,7 @@ app.add_typer(people, name="person")
 app.add_typer(readings, name="reading")
 app.add_typer(differences, name="difference")
 app.add_typer(catalogue, name="release")
+app.add_typer(approvals, name="period")
 
 
 @app.command()

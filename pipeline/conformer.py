@@ -7,7 +7,7 @@ import gc
 import hashlib
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -29,6 +29,7 @@ from pipeline.sheets.collector import uncollected
 from pipeline.sheets.grid import Workbook
 from pipeline.sheets.refusal import Refused
 from pipeline.stores import secret
+from pipeline.stores.approvals import Approval, ledger_of
 from pipeline.stores.ledger import Delivery, Ledger
 from pipeline.stores.tables import Tables
 
@@ -52,9 +53,13 @@ class Conformer:
     rule_hash: str
 
     @classmethod
-    def of(cls, settings: Settings) -> "Conformer":
-        """Loads contracts and secret; UserError or CannotDecide where they cannot be used."""
-        contracts, ledger, tables = load(settings.contracts), Ledger(settings.home), Tables(settings.home)
+    def of(cls, settings: Settings, approved: Iterable[Approval] | None = None) -> "Conformer":
+        """Loads contracts and secret; UserError or CannotDecide where they cannot be used.
+
+        `approved` are the periods that are closed, by default those of the log.
+        """
+        contracts, tables = load(settings.contracts), Tables(settings.home)
+        ledger = ledger_of(settings.home, contracts.areas, approved)
         person_key = secret.load(settings.key_file, ledger, settings.home)
         fingerprint = secret.fingerprint(person_key)
         rule_hash = hashlib.sha256(f"{contracts.reading_hash}|{_code_hash()}|{fingerprint}".encode()).hexdigest()

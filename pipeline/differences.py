@@ -8,6 +8,7 @@ from pipeline.answers import AsJson, By, Home, Reason, answers, deciding, one_li
 from pipeline.contract import load
 from pipeline.outputs.terminal import print_json, print_plain
 from pipeline.settings import Settings, UserError
+from pipeline.stores.approvals import check_open
 from pipeline.stores.decision import EXPLAIN, UNDO
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.releases import current, open_release, rows
@@ -62,6 +63,8 @@ def undo(figure: Figure, fact: Fact, reason: Reason, by: By = None, home: Home =
         log = Decisions(settings.home)
         if (figure, fact) not in log.on_differences():
             raise UserError(f"{figure} and {fact}: no reason was given. See: rollcall difference list")
+        *_, area, period = figure.split("/")
+        check_open(log, load(settings.contracts).areas, [(area, period)])
         said = one_line(reason, "--reason")
         log.add_on_difference(who_decides(by), UNDO, said, (figure, fact), kind=None, difference=None)
 

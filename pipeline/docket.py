@@ -15,6 +15,7 @@ from pipeline.rows.delivery import conform
 from pipeline.settings import AnswerIsNo, Settings, UserError
 from pipeline.sheets import sandbox
 from pipeline.sheets.refusal import Refused
+from pipeline.stores.approvals import check_open, ledger_of
 from pipeline.stores.decision import ACCEPT, REPLACE, WITHDRAW
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.fates import HELD, REJECTED, SUPERSEDED, WAITING, WITHDRAWN, Fate, fates
@@ -39,7 +40,8 @@ class Docket:
     @classmethod
     def of(cls, settings: Settings) -> "Docket":
         """As things stand now; LogDamaged where the log is not what was written."""
-        contracts, ledger, tables = load(settings.contracts), Ledger(settings.home), Tables(settings.home)
+        contracts, tables = load(settings.contracts), Tables(settings.home)
+        ledger = ledger_of(settings.home, contracts.areas)
         log = Decisions(settings.home)
         return cls(settings, contracts, ledger, tables, log, fates(ledger, tables, contracts, log.standing()))
 
@@ -49,8 +51,9 @@ class Docket:
         return [self._entry(each) for each in sorted(listed, key=lambda each: each.delivery.file[:-12])]
 
     def accept(self, name: str, mode: str | None, reason: str, who: str) -> list[str]:
-        """Write that a delivery counts; returns the findings that hold it all the same."""
+        """Write that a delivery counts; returns the findings that hold it all the same. PeriodApproved where its period is."""
         each = self._named(name)
+        check_open(self.log, self.contracts.areas, [_folder(each)])
         self._check_acceptable(each)
         beside = self._others(each)
         if each.beside and mode is None:
@@ -65,8 +68,9 @@ class Docket:
         return Docket.of(self.settings)._named(delivery_id).open_codes
 
     def withdraw(self, name: str, reason: str, who: str) -> None:
-        """Write that a delivery counts no longer."""
+        """Write that a delivery counts no longer; PeriodApproved where its period is."""
         each = self._named(name)
+        check_open(self.log, self.contracts.areas, [_folder(each)])
         if each.reason == WITHDRAWN:
             raise UserError("It was withdrawn before.")
         inside = [

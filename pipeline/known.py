@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from pipeline.conformer import Progress
 from pipeline.contract import load
-from pipeline.model import decided_until
 from pipeline.outputs.summary import summary
 from pipeline.publish import gate_candidate, unhashed_of, write_lineage, write_workbook
 from pipeline.rebuild import Rebuilding, Recipe, workshop
 from pipeline.settings import Settings, UserError
+from pipeline.stores.approvals import approvals, closed_by
+from pipeline.stores.decided import Decided
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import only_writer
-from pipeline.stores.ledger import Delivery, Ledger
+from pipeline.stores.ledger import Delivery, Ledger, current
 from pipeline.stores.release_writing import write_release
 from pipeline.stores.releases import check_release, find_release, release_id
 
@@ -31,7 +32,7 @@ def run_known_at(settings: Settings, said: str, contracts_of: str | None, progre
     receipts = _received(Ledger(settings.home).receipts(), until, said)
     log = Decisions(settings.home, until)
     with only_writer(settings.home), workshop() as folder:
-        recipe = Recipe(tuple(receipts), decided_until(log, receipts), contracts)
+        recipe = Recipe(tuple(receipts), _decided(log, receipts, contracts), contracts)
         rebuilding = Rebuilding.of(settings, recipe, folder, progress, settings.home)
         release = settings.home / "published" / release_id(rebuilding.inputs)
         if release.exists():
@@ -50,6 +51,11 @@ def moment(said: str, timezone: str) -> datetime:
     if len(said) == len("YYYY-MM-DD"):
         at = datetime.combine(at, time.max)
     return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)
+
+
+def _decided(log: Decisions, receipts: list[Delivery], contracts: Path) -> Decided:
+    closed = closed_by(approvals(log.all()), load(contracts).areas)
+    return Decided.of_log(log, current(receipts, closed))
 
 
 def _received(receipts: list[Delivery], until: datetime, said: str) -> list[Delivery]:

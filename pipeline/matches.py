@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.contract import Contracts, load
 from pipeline.settings import Settings, UserError
+from pipeline.stores.approvals import check_open, ledger_of
 from pipeline.stores.decision import MERGE, SPLIT, UNDO
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.ledger import Ledger
@@ -47,8 +48,8 @@ class Matches:
 
     @classmethod
     def of(cls, settings: Settings) -> "Matches":
-        home = settings.home
-        return cls(settings, load(settings.contracts), Ledger(home), Tables(home), Decisions(home))
+        home, contracts = settings.home, load(settings.contracts)
+        return cls(settings, contracts, ledger_of(home, contracts.areas), Tables(home), Decisions(home))
 
     def doubts(self) -> list[dict[str, Any]]:
         """One dictionary for each doubtful match of the current release that nobody has decided since."""
@@ -104,10 +105,12 @@ class Matches:
 
     def undo(self, sequence: int, reason: str, who: str) -> None:
         """Write that a decision holds no longer."""
-        if sequence not in {each.sequence for each in self.log.on_persons()}:
+        undone = next((each for each in self.log.on_persons() if each.sequence == sequence), None)
+        if undone is None:
             raise UserError(
                 f"No decision on persons of number {sequence} stands. Those that stand are listed by: {LIST}"
             )
+        self._check_open(undone.rows)
         self.log.add_on_persons(who, UNDO, reason, undoes=sequence)
 
     def row(self, name: str) -> str:
@@ -132,7 +135,14 @@ class Matches:
         last = next((each for each in reversed(standing) if set(each.rows) & set(named)), None)
         if last and (last.action, last.rows) == (action, named):
             raise UserError(f"Decision {last.sequence} says so already.")
+        self._check_open(named)
         return self.log.add_on_persons(who, action, reason, rows=named).sequence
+
+    def _check_open(self, named: tuple[str, ...]) -> None:
+        """Raise PeriodApproved where a row is of a period that is approved."""
+        of = {row.partition(":")[0] for row in named}
+        units = [(each.unit_code, each.period) for each in self.ledger.deliveries() if each.delivery_id in of]
+        check_open(self.log, self.contracts.areas, units)
 
     def _is_decided(self, pair: set[str]) -> bool:
         """Whether a decision taken since the release settles a doubt: it merges the pair, or splits one of them off."""

@@ -30,7 +30,6 @@ from pipeline.stores.decisions import Decisions
 from pipeline.stores.fates import fates
 from pipeline.stores.home import empty, only_writer, write_text
 from pipeline.stores.inputs import INPUTS, findings_between, input_rows
-from pipeline.stores.ledger import Delivery, standing
 
 ENGINE = "duckdb"
 PROJECT = DbtProject(ROOT / "dbt_project", profiles_dir=ROOT / "dbt_project")
@@ -84,12 +83,7 @@ def inputs_of(conformer: Conformer, decisions: Decided) -> dict[str, Any]:
 
 def decided(conformer: Conformer) -> Decided:
     """The standing decisions on deliveries that nothing has superseded, on their rows, and on what plans say."""
-    return decided_until(Decisions(conformer.settings.home), conformer.ledger.receipts())
-
-
-def decided_until(log: Decisions, receipts: list[Delivery]) -> Decided:
-    """What a log says of these receipts."""
-    return Decided.of_log(log, standing(receipts))
+    return Decided.of_log(Decisions(conformer.settings.home), conformer.ledger.current())
 
 
 @cache

@@ -27,6 +27,7 @@ from pipeline.outputs.openlineage import events, send_as_configured
 from pipeline.outputs.plan_appendix import plan_appendices
 from pipeline.outputs.plan_table import write_plan_table
 from pipeline.settings import Settings
+from pipeline.stores.approved import point_approved
 from pipeline.stores.home import only_writer, write_text
 from pipeline.stores.ledger import Delivery
 from pipeline.stores.pointer import pointed
@@ -113,6 +114,7 @@ def release(settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
         except GateClosed as closed:
             yield from _checks(closed.gate)
             raise dg.Failure(str(closed)) from None
+        point_approved(home, path)
     manifest = read_manifest(path)
     counts = {name: table["rows"] for name, table in manifest["tables"].items()}
     yield dg.MaterializeResult(

@@ -9,6 +9,7 @@ from pipeline.contract import Contracts, load
 from pipeline.contract.indicator import Indicator
 from pipeline.outputs.terminal import print_json, print_plain
 from pipeline.settings import Settings, UserError
+from pipeline.stores.approvals import check_open_within
 from pipeline.stores.decision import CHOOSE, UNDO, ReadingDecision
 from pipeline.stores.decisions import Decisions
 
@@ -49,11 +50,13 @@ def choose(
 ) -> None:
     """Let one reading of a line count; the others keep their values and lose their status."""
     with answers(), deciding(home) as settings:
-        plan, each = _line(load(settings.contracts), line)
+        contracts, log = load(settings.contracts), Decisions(settings.home)
+        plan, each = _line(contracts, line)
         known = [BARE, *(way.name for way in each.readings)]
         if reading not in known:
             raise UserError(f"{line} has no reading {reading}. It has: {', '.join(known)}.")
-        Decisions(settings.home).add_on_reading(
+        _check_open(contracts, log, plan)
+        log.add_on_reading(
             who_decides(by),
             CHOOSE,
             one_line(reason, "--reason"),
@@ -71,6 +74,7 @@ def undo(line: Line, reason: Reason, by: By = None, home: Home = None) -> None:
         log = Decisions(settings.home)
         if (plan, code) not in log.readings():
             raise UserError(f"Nothing was decided on the readings of {line}. See: rollcall reading list")
+        _check_open(load(settings.contracts), log, plan)
         log.add_on_reading(
             who_decides(by), UNDO, one_line(reason, "--reason"), (plan, code), reading=None, document=None
         )
@@ -87,6 +91,12 @@ def _line(contracts: Contracts, line: str) -> tuple[str, Indicator]:
             f"{plan} has no line {code or '…'} with several readings. It has: {', '.join(lines) or 'none'}."
         )
     return plan, lines[code]
+
+
+def _check_open(contracts: Contracts, log: Decisions, plan: str) -> None:
+    """Raise PeriodApproved where figures of the plan's area are approved; a plan that is gone has none."""
+    if plan in contracts.plan_codes():
+        check_open_within(log, contracts.areas, contracts.plan(plan).area)
 
 
 def _lines(settings: Settings) -> list[dict[str, Any]]:

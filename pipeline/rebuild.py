@@ -91,7 +91,7 @@ class Rebuilding:
         for store in ("conformed", "quarantine") if conformed else ():
             shutil.copytree(conformed / store, aside.home / store, dirs_exist_ok=True)
         (aside.home / "collected" / "bytes").symlink_to(settings.home / "collected" / "bytes")
-        conformer = Conformer.of(aside)
+        conformer = Conformer.of(aside, recipe.decided.approvals)
         conformer.ledger.restore(recipe.receipts)
         conformer.run(conformer.waiting(), progress)
         if lost := not_conserved(conformer.ledger, conformer.tables):

@@ -21,6 +21,7 @@ from pipeline.model import release_inputs
 from pipeline.outputs.summary import summary
 from pipeline.plans import check_plans
 from pipeline.settings import AnswerIsNo, Settings
+from pipeline.stores.approved import point_approved
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import only_writer, prepare
 from pipeline.stores.releases import ReleaseDamaged, check_release, current, release_id, serve
@@ -63,6 +64,7 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
         path = settings.home / "published" / release_id(release_inputs(conformer))
         if run.stands(path):
             serve(settings.home, path.name)
+            point_approved(settings.home, path)
         else:
             run.stage(publish_job.name)
         served = current(settings.home)

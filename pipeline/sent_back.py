@@ -14,6 +14,7 @@ from pipeline.outputs.feedback import problems_of, write_feedback
 from pipeline.outputs.feedback_sheet import Problem
 from pipeline.outputs.inspection import Inspection, inspect
 from pipeline.settings import Settings, UserError
+from pipeline.stores.approvals import ledger_of
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.fates import HELD, REJECTED, WAITING, fates
 from pipeline.stores.home import bytes_path
@@ -55,7 +56,8 @@ def send_back(what: str, settings: Settings, folder: Path) -> SentBack:
         inspection = inspect(path, contracts)
         problems = problems_of(inspection, contracts)
     else:
-        ledger = Ledger(settings.home) if (settings.home / "collected" / "ledger.sqlite").exists() else None
+        is_used = (settings.home / "collected" / "ledger.sqlite").exists()
+        ledger = ledger_of(settings.home, contracts.areas) if is_used else None
         delivery = _known(what, ledger.deliveries() if ledger else [])
         path, name = bytes_path(settings.home, delivery.sha256), Path(delivery.path).name
         inspection = inspect(path, contracts, delivery.unit_code, delivery.period)

@@ -205,6 +205,7 @@ INPUTS = {
         day="valid_from valid_to",
     ),
     "difference_decision": _schema(text="figure_id fact_id kind difference"),
+    "period_approval": _schema(text="area_code period signature"),
     "person_decision": _schema(text="decision action delivery_id row_id node"),
     "not_counted_reason": _schema(text="reason name_zh", whole="rank"),
     "code": _schema(text="list code name_zh name_en", whole="rank"),

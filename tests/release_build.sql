@@ -71,6 +71,11 @@ create table indicator_value (
     source_words_zh varchar
 );
 
+create table period_signature (
+    area_code varchar, period varchar, figure_count integer, value_count integer, signature varchar,
+    approved_signature varchar, approval varchar
+);
+
 create table not_counted_reason (
     reason varchar, rank integer, name_zh varchar
 );

@@ -92,8 +92,8 @@ def _change_everything(warehouse: Warehouse, folder: Path) -> None:
     (folder / LATE).rename(county / LATE)
     pair = warehouse.rows(f"""
         select min(delivery_id || ':' || row_id) as one from fct_worker
-        where period = '{PERIOD}' and is_professional and unit_code in ('{EAST}', '{THIRD}')
-        group by person_key having count(distinct unit_code) = 2 order by one limit 1
+        where period = '{PERIOD}' and is_professional and unit_code = '{EAST}'
+        group by person_key having count(*) = 2 order by one limit 1
     """)
     said = ["--reason", "因为", "--by", "甲"]
     assert warehouse.rollcall("person", "split", pair[0]["one"], *said).exit_code == 0

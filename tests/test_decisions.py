@@ -102,8 +102,9 @@ def test_nothing_is_decided_on_a_damaged_log(two: Warehouse) -> None:
     from pipeline.model import release_inputs
 
     assert decide(two, "accept", "b更正版.csv", "--add").exit_code == 0
+    first = ids(two)["a.csv"]
     log(two).write_bytes(log(two).read_bytes().replace("县局".encode(), "市局".encode()))
-    for arguments in (("list",), ("withdraw", ids(two)["a.csv"], "--reason", "误报")):
+    for arguments in (("list",), ("withdraw", first, "--reason", "误报")):
         refused(two.rollcall("delivery", *arguments), 1, "log.jsonl, line 1", "from its backup")
     with pytest.raises(LogDamaged):  # and no release has a name
         release_inputs(two.conformer())

@@ -9,6 +9,11 @@
 {# Lower-case hex of the SHA-256 of a text. #}
 {% macro sha256_hex(text) %}sha256({{ text }}){% endmacro %}
 
+{# Some columns of a row as one canonical text: a JSON array of texts, null as null. #}
+{% macro text_of_row(columns) -%}
+    cast(to_json([{% for column in columns %}cast({{ column }} as varchar){{ ', ' if not loop.last }}{% endfor %}]) as varchar)
+{%- endmacro %}
+
 {# First day of a period labelled YYYY-MM or YYYY; null for any other label. #}
 {% macro period_start(period) %}cast(try_strptime({{ period }}, ['%Y-%m', '%Y']) as date){% endmacro %}
 

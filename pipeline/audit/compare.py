@@ -89,6 +89,7 @@ def _figure(connection: duckdb.DuckDBPyConnection, figure_id: str) -> dict[str, 
         "denominator_zh": about[1][0] if len(about) > 1 else None,
         "denominator": found.denominator.name if found.denominator else None,
         "is_synthetic": record["is_synthetic"],
+        "approval": record["approval"],
     }
 
 
@@ -109,7 +110,7 @@ def _ranked(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             "rank": values.index(each["value"]) + 1 if each["value"] is not None else None,
             "is_tied": values.count(each["value"]) > 1,
-            **{name: each[name] for name in ("figure_id", "area_name", "value", "unit")},
+            **{name: each[name] for name in ("figure_id", "area_name", "value", "unit", "approval")},
         }
         for each in figures
     ]

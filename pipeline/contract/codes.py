@@ -4,6 +4,7 @@ A list maps every known spelling, folded, to one code. areas.csv is the list who
 """
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -76,6 +77,14 @@ def load_areas(path: Path) -> dict[str, Area]:
             if at:
                 raise UserError(f"contracts/codes/{path.name}: the {way} of {code} leads in a circle through {at}.")
     return areas
+
+
+def lies_in(code: str, areas: Mapping[str, Area]) -> list[str]:
+    """An area or reporting unit and all that it lies in, from itself upward."""
+    line = [code]
+    while (area := areas.get(line[-1])) and area.parent_code:
+        line.append(area.parent_code)
+    return line
 
 
 def load_codes(path: Path) -> CodeList:

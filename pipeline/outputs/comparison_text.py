@@ -27,7 +27,9 @@ def show(document: dict[str, Any], console: Console) -> None:
         place = "  –" if each["rank"] is None else f"{each['rank']:>3}"
         value = "无数据" if each["value"] is None else f"{each['value']:f}".rstrip("0").rstrip(".")
         tie = " 并列" if each["is_tied"] else ""
-        line(Text(f"{place}  {each['area_name']}  {value} {each['unit']}{tie}  {each['figure_id']}"))
+        line(
+            Text(f"{place}  {each['area_name']}  {value} {each['unit']}{tie}  {each['approval']}  {each['figure_id']}")
+        )
     if document["sum"] is not None:
         line(Text(f"合计  {document['sum']:f}".rstrip("0").rstrip(".") + f" {about['unit']}", "bold"))
     elif document["sum_refused"]:

@@ -21,7 +21,9 @@ from pipeline.outputs.plan_appendix import Appendix
 from pipeline.outputs.words import (
     HUNDRED,
     NOTHING,
+    PRELIMINARY,
     Figure,
+    approval_of,
     attainment,
     digits,
     line_count,
@@ -66,15 +68,20 @@ def write_plan_table(
         if not figures:
             write_text(book.add_worksheet("无数据"), 0, 0, f"{plan.title}:没有可列出的指标值")
             return path
+        own = {(each.code, each.area or plan.area) for each in plan.indicators}
         for period in dict.fromkeys(row["period"] for row in figures):
             of_period = [row for row in figures if row["period"] == period]
             label = "未注明时点" if period == "undated" else period
-            _Sheet(book, label, plan, of_period, release_id, COLUMNS, "主要指标").write_plan()
-            _Sheet(book, f"{label} 分地区", plan, of_period, release_id, AREA_COLUMNS, "主要指标 分地区").write_areas()
+            of_plan = [row for row in of_period if (row["indicator_code"], row["area_code"]) in own]
+            head = release_id, approval_of(of_plan), "主要指标"
+            _Sheet(book, label, plan, of_period, COLUMNS, head).write_plan()
+            head = release_id, approval_of(of_period), "主要指标 分地区"
+            _Sheet(book, f"{label} 分地区", plan, of_period, AREA_COLUMNS, head).write_areas()
         newest = [row for row in figures if row["period"] == figures[0]["period"]]
         for each in appendices:
             if each.rows:
-                _Sheet(book, each.title, plan, newest, release_id, each.columns, each.title).write_rows(each.rows)
+                head = release_id, PRELIMINARY, each.title  # nobody signs more than the figures
+                _Sheet(book, each.title, plan, newest, each.columns, head).write_rows(each.rows)
     return path
 
 
@@ -87,15 +94,14 @@ class _Sheet:
         name: str,
         plan: Plan,
         figures: Sequence[Figure],
-        release_id: str,
         columns: Mapping[str, int],
-        part: str,
+        head: tuple[str, str, str],
     ) -> None:
         self._book, self._plan, self._figures, self._columns = book, plan, figures, columns
         self._formats: dict[tuple, Format] = {}
         self._sheet: Worksheet = book.add_worksheet(name)
         self._row = 0
-        self._head(release_id, part)
+        self._head(*head)
 
     def write_plan(self) -> None:
         """The indicators of the plan's own area, each with its other readings below."""
@@ -157,14 +163,14 @@ class _Sheet:
         ]
         self._write(cells, quiet=not is_city)
 
-    def _head(self, release_id: str, part: str) -> None:
+    def _head(self, release_id: str, approval: str, part: str) -> None:
         sheet, last = self._sheet, len(self._columns) - 1
         figure = self._figures[0]
         title = self._format(bold=True, font_size=16, align="center", border=0)
         sheet.merge_range(0, 0, 0, last, f"{self._plan.title} {part}", title)
         sheet.set_row(0, 30)
         area = next((row["area_name"] for row in self._figures if row["area_code"] == self._plan.area), "")
-        facts = f"{area}    数据截止:{figure['as_of_date'] or '未注明'}    {figure['approval']}    发布版 {release_id}"
+        facts = f"{area}    数据截止:{figure['as_of_date'] or '未注明'}    {approval}    发布版 {release_id}"
         sheet.merge_range(1, 0, 1, last, facts, self._format(align="center", border=0))
         self._row = 2
         notice = SYNTHETIC_NOTICE if any(row["is_synthetic"] for row in self._figures) else ""

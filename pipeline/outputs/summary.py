@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.outputs.words import HUNDRED, shown, status
+from pipeline.outputs.words import HUNDRED, approval_of, shown, status
 from pipeline.stores.decision import PersonDecision
 from pipeline.stores.person_decisions import lapsed
 from pipeline.stores.releases import open_release, read_manifest, rows
@@ -56,6 +56,9 @@ def summary(release: Path, standing: list[PersonDecision]) -> dict[str, Any]:
                 )
             },
             "lapsed_decisions": [each.sequence for each in lapsed(standing, _persons(ask, standing))],
+            "approvals": ask(
+                "select area_code, period, approval from period_signature where approved_signature is not null order by all"
+            ),
             "quarantined_rows": ask("select count(distinct row_id) as n from quarantined_row")[0]["n"],
             "figures": ask("""
                 select value.*, coalesce((
@@ -115,6 +118,7 @@ def show(said: dict[str, Any], console: Console, home: str, command: str) -> Non
             highlight=False,
             soft_wrap=True,
         )
+    _show_approvals(said["approvals"], console, command)
     quarantined = said["quarantined"]
     detail = " · ".join(f"{code} {count}" for code, count in quarantined.items())
     console.print(
@@ -125,7 +129,7 @@ def show(said: dict[str, Any], console: Console, home: str, command: str) -> Non
     gate, told = said["gate"], len(said["gate"]["warnings"])
     console.print(
         f"[bold]Gate[/]            {gate['met']} of {gate['evaluated']} expectations met, {told} warning{'' if told == 1 else 's'}"
-        f"   {home}/published/current/internal/gate.html",
+        f"   {home}/{gate['page']}",
         highlight=False,
         soft_wrap=not console.is_terminal,
     )
@@ -151,11 +155,22 @@ def show(said: dict[str, Any], console: Console, home: str, command: str) -> Non
         )
 
 
+def _show_approvals(approvals: list[dict[str, Any]], console: Console, command: str) -> None:
+    """What is approved, and what was and is no longer what was signed."""
+    for approval, title, what in (
+        ("审定数", "[bold]Approved[/]        ", ""),
+        ("初步数", "[bold]Approve again[/]   ", f"   changed since it was signed, 初步数 again: {command} period list"),
+    ):
+        if named := [f"{each['area_code']} {each['period']}" for each in approvals if each["approval"] == approval]:
+            console.print(f"{title}{' · '.join(named)}{what}", highlight=False, soft_wrap=True)
+
+
 def _show_plan(plan: dict[str, Any], figures: list[dict[str, Any]], console: Console) -> None:
     """What is judged line by line, the rest by its reason, and how many published figures the rosters reproduce."""
     notice = f"   {SYNTHETIC_NOTICE}" if any(each["is_synthetic"] for each in figures) else ""
     as_of = next((f", as of {each['as_of_date']}" for each in figures if each["as_of_date"]), "")
-    console.print(f"[bold]{plan['plan_code']}[/], {plan['area_name']}{as_of}{notice}", highlight=False)
+    approval = f"   {approval_of(figures)}" if figures else ""
+    console.print(f"[bold]{plan['plan_code']}[/], {plan['area_name']}{as_of}{approval}{notice}", highlight=False)
     _show_judged([each for each in figures if each["status"] != "无法评估"], console)
     reasons = Counter(status(each) for each in figures if each["status"] == "无法评估")
     verdicts = Counter(plan["verdicts"] or ())

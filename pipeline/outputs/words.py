@@ -4,7 +4,7 @@ Numbers are rounded for display only, and never up to a bound that was not reach
 decided here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
@@ -19,6 +19,7 @@ Figure = Mapping[str, Any]  # a row of indicator_value
 MOST_DECIMALS = 4
 HUNDRED = Decimal(100)
 NOTHING = "—"
+PRELIMINARY, APPROVED = "初步数", "审定数"
 FATES = {"accepted": "已接收", "held": "待确认", "rejected": "退回"}
 SEVERITIES = {"reject": "退回", "hold": "待确认", "quarantine": "退回核实", "warn": "问题"}  # the gravest first
 
@@ -38,6 +39,18 @@ def number_and_name(figure: Figure) -> tuple[str, str]:
     if figure["reading"] is None:
         return figure["indicator_code"].lstrip("0"), figure["indicator_name"]
     return "", f"　另一口径:{figure['definition_zh'].rstrip('。')}"  # the indicator's own name may contradict it
+
+
+def approval_of(figures: Iterable[Figure]) -> str:
+    """初步数 or 审定数 of what stands together; where only some areas are approved it is 初步数 and says which are."""
+    areas: dict[str, set[str]] = {PRELIMINARY: set(), APPROVED: set()}
+    for figure in figures:
+        areas[figure["approval"]].add(figure["area_name"])
+    if not areas[APPROVED]:
+        return PRELIMINARY
+    if not areas[PRELIMINARY]:
+        return APPROVED
+    return f"{PRELIMINARY}({'、'.join(sorted(areas[APPROVED] - areas[PRELIMINARY]))}为{APPROVED})"
 
 
 def target(indicator: Indicator, figure: Figure) -> str:

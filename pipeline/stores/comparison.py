@@ -6,11 +6,11 @@ Only keys, hashes of rows and counts are compared; what is said of it is a numbe
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from pipeline.contract import Contracts
+from pipeline.contract.codes import lies_in
 from pipeline.periods import as_of_date
 from pipeline.stores.ledger import Delivery
 from pipeline.stores.tables import Tables
@@ -134,9 +134,4 @@ def _of_last_period(
 
 def _is_inside(unit: str, other: str, contracts: Contracts) -> bool:
     """Whether one of two units is a part of the other."""
-
-    def line(code: str) -> set[Any]:
-        above = contracts.areas.get(code)
-        return {code} | (line(above.parent_code) if above and above.parent_code else set())
-
-    return unit in line(other) or other in line(unit)
+    return unit in lies_in(other, contracts.areas) or other in lies_in(unit, contracts.areas)

@@ -5,6 +5,7 @@ Neither who decided nor when or why: those stay in the log. From what a manifest
 
 from typing import Any, NamedTuple
 
+from pipeline.stores.approvals import Approval, approvals
 from pipeline.stores.decision import REPLACE, Decision
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.person_decisions import person_decisions
@@ -13,16 +14,17 @@ Effects = dict[str, list[Any]]
 
 
 class Decided(NamedTuple):
-    """What was decided on deliveries, on rows of persons, on readings of plan lines, and on differences from what is stated.
+    """What was decided on deliveries, on rows of persons, on readings of plan lines, on differences from what is stated, and on periods.
 
     `persons` are rows of the control table person_decision; of a difference stand the kind of its reason and the difference for
-    which it was given.
+    which it was given; `approvals` are the areas and periods that all three signed.
     """
 
     deliveries: dict[str, Decision]
     persons: list[dict[str, Any]]
     readings: dict[tuple[str, str], str | None]
     differences: dict[tuple[str, str], tuple[str, str]]
+    approvals: list[Approval]
 
     @classmethod
     def of_log(cls, log: Decisions, current: set[str]) -> "Decided":
@@ -32,6 +34,7 @@ class Decided(NamedTuple):
             person_decisions(log.on_persons(), current),
             log.readings(),
             {between: (each.kind, each.difference) for between, each in log.on_differences().items()},
+            approvals(log.all()),
         )
 
     @property
@@ -46,6 +49,7 @@ class Decided(NamedTuple):
             "persons": [list(row.values()) for row in self.persons],
             "readings": [[*line, reading] for line, reading in sorted(self.readings.items())],
             "differences": [[*between, *reason] for between, reason in sorted(self.differences.items())],
+            "approvals": [list(each) for each in self.approvals],
         }
 
     @classmethod
@@ -58,4 +62,5 @@ class Decided(NamedTuple):
             [dict(zip(columns, values, strict=True)) for values in effects["persons"]],
             {(plan, line): reading for plan, line, reading in effects["readings"]},
             {(figure, fact): (kind, difference) for figure, fact, kind, difference in effects["differences"]},
+            [Approval(*each) for each in effects["approvals"]],
         )

@@ -9,6 +9,7 @@ MERGE, SPLIT, UNDO = "merge", "split", "undo"
 CHOOSE, EXPLAIN = "choose", "explain"
 ROLL_BACK, PRUNE = "rollback", "prune"
 CHECK = "check"
+APPROVE, REOPEN = "approve", "reopen"
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,29 @@ class ReleaseDecision:
 
 
 @dataclass(frozen=True)
+class ApprovalDecision:
+    """One line of the log about the figures of an area and period: who signed them, as what, in which release.
+
+    `signature` is that of the figures (period_signature), `received` the last receipt that the release was made of. Reopened
+    (`reopen`), all signatures of the area and period are void.
+    """
+
+    sequence: int
+    at: str
+    who: str
+    action: str
+    area_code: str
+    period: str
+    role: str | None
+    release_id: str | None
+    signature: str | None
+    received: int | None
+    reason: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True)
 class CheckDecision:
     """One line of the log about rows of a figure that were looked at on the spot: the draw, and what was answered.
 
@@ -154,4 +178,12 @@ class CheckDecision:
         return self.figure_id, self.release_id, self.seed, self.n, self.not_counted
 
 
-AnyDecision = Decision | PersonDecision | ReadingDecision | DifferenceDecision | ReleaseDecision | CheckDecision
+AnyDecision = (
+    Decision
+    | PersonDecision
+    | ReadingDecision
+    | DifferenceDecision
+    | ReleaseDecision
+    | CheckDecision
+    | ApprovalDecision
+)

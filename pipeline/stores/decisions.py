@@ -1,4 +1,4 @@
-"""Decisions on deliveries, persons, readings, differences, releases and checks: who took which, when and why; a log that only grows, each line chained to the one before.
+"""The chained log of decisions: who took which, when and why; it only grows, each line follows the one before.
 
 One JSON line a decision in decisions/log.jsonl, 0600. It names deliveries and rows by their ids, never a person or a file. A
 decision is never changed: another one takes its place or undoes it.
@@ -20,6 +20,7 @@ from pipeline.stores.decision import (
     ROLL_BACK,
     UNDO,
     AnyDecision,
+    ApprovalDecision,
     CheckDecision,
     Decision,
     DifferenceDecision,
@@ -145,6 +146,23 @@ class Decisions:
         said = {name: draw[name] for name in ("figure_id", "release_id", "seed", "n", "not_counted")}
         return self._add(CheckDecision, who, CHECK, reason, said | {"counts": counts})
 
+    def add_on_period(
+        self,
+        who: str,
+        action: str,
+        reason: str,
+        place: tuple[str, str],
+        *,
+        role: str | None = None,
+        release_id: str | None = None,
+        signature: str | None = None,
+        received: int | None = None,
+    ) -> ApprovalDecision:
+        """Append one decision on an area and period, on disk when this returns; the lock of the home is the caller's."""
+        said = {"role": role, "release_id": release_id, "signature": signature, "received": received}
+        said = {"area_code": place[0], "period": place[1], **said}
+        return self._add(ApprovalDecision, who, action, reason, said)
+
     def _add(self, kind: type, who: str, action: str, reason: str, said: dict[str, Any]) -> Any:
         known = self.all()
         record = {
@@ -183,6 +201,7 @@ _KINDS: tuple[tuple[str, type, tuple[str, ...]], ...] = (  # a key that only thi
     ("seed", CheckDecision, ()),
     ("figure_id", DifferenceDecision, ()),
     ("left", ReleaseDecision, ("left",)),
+    ("signature", ApprovalDecision, ()),
     ("delivery_id", Decision, ("codes", "replaces")),
 )
 

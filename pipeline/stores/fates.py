@@ -15,7 +15,7 @@ from pipeline.stores.decision import ACCEPT, REPLACE, WITHDRAW, Decision
 from pipeline.stores.ledger import Delivery, Ledger
 from pipeline.stores.tables import Tables
 
-BESIDE = "two_files_one_entity"
+BESIDE, LATE = "two_files_one_entity", "period_approved"
 SUPERSEDED, WITHDRAWN, HELD, REJECTED, WAITING = "superseded", "withdrawn", "delivery_held", "rejected", "waiting"
 
 
@@ -42,6 +42,11 @@ class Fate:
         return self.receipt.get("entities", {})
 
     @property
+    def is_late(self) -> bool:
+        """Whether it came after its period was approved: it is listed, and nothing of it stands beside the others until that is reopened."""
+        return LATE in self.codes
+
+    @property
     def open_codes(self) -> list[str]:
         """The findings that hold it and that nobody has accepted."""
         accepted = self.decision.codes if self.decision and self.decision.action == ACCEPT else ()
@@ -62,12 +67,14 @@ class Fate:
 
 def fates(ledger: Ledger, tables: Tables, contracts: Contracts, decisions: Mapping[str, Decision]) -> list[Fate]:
     """Every known delivery in the order in which its path was first received; `decisions` are the standing ones."""
-    receipts, current, place = tables.receipts(), ledger.current(), ledger.first_received()
+    receipts, current, late, place = tables.receipts(), ledger.current(), ledger.late(), ledger.first_received()
     ordered = sorted(ledger.deliveries(), key=lambda each: place[each.unit_code, each.period, each.path])
     found = [Fate(each, {}, reason=SUPERSEDED) for each in ordered]
     for each in found:
         if each.delivery.delivery_id in current:
             _read(each, receipts.get(each.delivery.delivery_id), decisions.get(each.delivery.delivery_id), contracts)
+        if each.delivery.delivery_id in late:
+            _hold_late(each)
     present = [each for each in found if each.reason is None]
     known = {each.delivery.delivery_id: each for each in present}
     for copy in copies([each.delivery for each in present], tables, contracts):
@@ -94,6 +101,12 @@ def _read(each: Fate, receipt: dict[str, Any] | None, decision: Decision | None,
         each.reason = WAITING
     else:
         each.reason = REJECTED if receipt["fate"] == "rejected" else None
+
+
+def _hold_late(each: Fate) -> None:
+    each.between[LATE] = ""
+    each.codes = {LATE: "", **each.codes}
+    each.reason = each.reason or HELD
 
 
 def _replaced(present: list[Fate], known: dict[str, Fate]) -> list[Fate]:

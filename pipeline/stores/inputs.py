@@ -70,6 +70,7 @@ INPUTS = {
     "not_counted_reason": _schema("reason rank:int name_zh"),
     "person_decision": _schema("decision action delivery_id row_id node"),
     "difference_decision": _schema("figure_id fact_id kind difference"),
+    "period_approval": _schema("area_code period signature"),
     "continuing_education_rule": _schema(
         "area_code level quantity:decimal unit window valid_from:date valid_to:date source"
     ),
@@ -106,6 +107,7 @@ def input_rows(
             {"figure_id": figure, "fact_id": fact, "kind": kind, "difference": difference}
             for (figure, fact), (kind, difference) in decided.differences.items()
         ],
+        "period_approval": [each._asdict() for each in decided.approvals],
         **{f"{name}_rule": [row.model_dump() for row in rows] for name, rows in contracts.rules.items()},
         "code": [{"list": name, **vars(code)} for name, codes in contracts.codes.items() for code in codes.codes],
     }
@@ -114,10 +116,13 @@ def input_rows(
 def run_deliveries(known: list[Fate]) -> list[dict[str, Any]]:
     """Every known delivery and entity: counted, or why not."""
     return [
-        _run_delivery(each, entity)
-        for each in known
-        for entity in (each.entities if each.reason not in (SUPERSEDED, WITHDRAWN) else ()) or [None]
+        _run_delivery(each, entity) for each in known for entity in (each.entities if _has_rows(each) else ()) or [None]
     ]
+
+
+def _has_rows(each: Fate) -> bool:
+    """Whether its rows stand among those of the others, counted or not."""
+    return each.reason not in (SUPERSEDED, WITHDRAWN) and not each.is_late
 
 
 def findings_between(known: list[Fate], contracts: Contracts) -> list[dict[str, Any]]:

@@ -8,11 +8,12 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.stores.home import bytes_path, file_hash
 
@@ -59,9 +60,25 @@ def delivery_id(sha256: str, unit_code: str, period: str) -> str:
     return hashlib.sha256(f"{sha256}|{unit_code}|{period}".encode()).hexdigest()[:16]
 
 
-def standing(receipts: Iterable[Delivery]) -> set[str]:
+Closed = Mapping[tuple[str, str], int]
+"""For each unit and period that an approval closes the last receipt that counts: none after it supersedes anything."""
+OPEN: Closed = MappingProxyType({})
+
+
+def standing(receipts: Iterable[Delivery], closed: Closed = OPEN) -> set[str]:
     """The deliveries that the last receipt of some unit, period and path holds; `receipts` are in order."""
-    return set({(each.unit_code, each.period, each.path): each.delivery_id for each in receipts}.values())
+    counting = _counting(receipts, closed)
+    return set({(each.unit_code, each.period, each.path): each.delivery_id for each in counting}.values())
+
+
+def current(receipts: Sequence[Delivery], closed: Closed) -> set[str]:
+    """Those that nothing has superseded, with those that came too late for that and wait beside what they would replace."""
+    return standing(receipts, closed) | standing(receipts)
+
+
+def _counting(receipts: Iterable[Delivery], closed: Closed) -> list[Delivery]:
+    """The receipts that did not come too late."""
+    return [each for each in receipts if each.sequence <= closed.get((each.unit_code, each.period), each.sequence)]
 
 
 class Changing(Exception):
@@ -69,23 +86,30 @@ class Changing(Exception):
 
 
 class Ledger:
-    """The ledger of one home directory."""
+    """The ledger of one home directory, with what approvals close."""
 
-    def __init__(self, home: Path):
-        self._home, self._folder = home, home / "collected"
+    def __init__(self, home: Path, closed: Closed = OPEN):
+        self._home, self._folder, self._closed = home, home / "collected", closed
         self._path = self._folder / "ledger.sqlite"
         with closing(self._connect()) as connection:
             connection.executescript(_SCHEMA)
         self._path.chmod(0o600)
 
     def deliveries(self) -> list[Delivery]:
-        """Every known delivery as last received, in that order."""
-        newest = {each.delivery_id: each for each in self.receipts()}
+        """Every known delivery as last received, of a closed period as it was when that was closed, in that order."""
+        receipts = self.receipts()
+        newest, counting = {each.delivery_id: each for each in receipts}, standing(receipts, self._closed)
+        newest |= {each.delivery_id: each for each in _counting(receipts, self._closed) if each.delivery_id in counting}
         return sorted(newest.values(), key=lambda each: each.sequence)
 
     def current(self) -> set[str]:
-        """The ids of deliveries that no newer file of the same unit, period and path has replaced (definitions.md)."""
-        return standing(self.receipts())
+        """The ids of deliveries that no newer file of the same unit, period and path has replaced (definitions.md), late ones among them."""
+        return current(self.receipts(), self._closed)
+
+    def late(self) -> set[str]:
+        """The ids of the newest deliveries that came after their period was closed: each waits beside what it would replace."""
+        receipts = self.receipts()
+        return standing(receipts) - standing(receipts, self._closed)
 
     def first_received(self) -> dict[tuple[str, str, str], int]:
         """The sequence with which each (unit, period, path) came first: a corrected file keeps its predecessor's place."""
@@ -95,11 +119,11 @@ class Ledger:
         return first
 
     def previous(self, delivery: Delivery) -> Delivery | None:
-        """What the path of a delivery held before it, None where it is the first there."""
+        """What counted under the path of a delivery before it, None where it is the first there."""
         place = (delivery.unit_code, delivery.period, delivery.path)
         before = [
             each
-            for each in self.receipts()
+            for each in _counting(self.receipts(), self._closed)
             if (each.unit_code, each.period, each.path) == place and each.sequence < delivery.sequence
         ]
         return next((each for each in reversed(before) if each.delivery_id != delivery.delivery_id), None)

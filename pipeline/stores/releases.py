@@ -21,6 +21,7 @@ from pipeline.stores.pointer import RELEASE_ID, make_current, pointed, served_be
 from pipeline.stores.release_tables import row_counts
 
 DATABASE = "internal/rollcall.duckdb"
+APPROVED = "approved"
 MANIFEST, CHECKSUM = "manifest.json", "manifest.sha256"
 _SPILL = DATABASE + ".tmp"  # where a reader's DuckDB puts what its memory cannot hold: no part of the release
 _MANIFEST_KEYS = {"release_id", "inputs", "tables", "files", "unhashed"}
@@ -70,9 +71,13 @@ def current(home: Path) -> Path:
 
 
 def find_release(home: Path, release_id: str | None = None) -> Path:
-    """The folder of a release by its id, checked, or of the one that is served."""
-    if release_id is None:
+    """The folder of a release by its id, of the one that is served, or of the one that ``approved`` points to; checked."""
+    if release_id in (None, "current"):
         return current(home)
+    if release_id == APPROVED:
+        release_id = pointed(home, APPROVED)
+        if release_id is None:
+            raise NoRelease("No release is approved here. What stands in the way is listed by: rollcall period list")
     release = named_release(home, release_id)
     check_release(release)
     return release
