@@ -41,7 +41,8 @@ def trace(
 def verify(
     release: Annotated[str | None, typer.Argument(help="A release id; default the current one.")] = None,
     figures: Annotated[
-        bool, typer.Option("--figures", help="Prove every figure from the kept bytes, each file and cell read once.")
+        bool,
+        typer.Option("--figures", help="Prove every figure from the kept bytes instead, each file and cell read once."),
     ] = False,
     home: Home = None,
     as_json: AsJson = False,

@@ -65,12 +65,13 @@ def prove_release(release: Path, home: Path, progress: Progress) -> dict[str, li
 
 
 def proof_of_all(release: Path, home: Path, progress: Progress) -> dict[str, Any]:
-    """What `verify --figures` says: {release_id, figures, proved, not_proved: [{figure_id, failures}], seconds}."""
+    """What `verify --figures` says: {release_id, figures, proved, not_proved: [{figure_id, failures}], seconds, answer}; answer is the exit code."""
     begun = time.monotonic()
     found = prove_release(release, home, progress)
     failed = [{"figure_id": figure, "failures": failures} for figure, failures in found.items() if failures]
     counts = {"figures": len(found), "proved": len(found) - len(failed)}
-    return {"release_id": release.name, **counts, "not_proved": failed, "seconds": round(time.monotonic() - begun, 1)}
+    seconds = round(time.monotonic() - begun, 1)
+    return {"release_id": release.name, **counts, "not_proved": failed, "seconds": seconds, "answer": int(bool(failed))}
 
 
 class _Proof:
