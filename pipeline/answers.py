@@ -1,6 +1,5 @@
 """What every command shares: its common options, its settings from options and environment, and a user's mistake as message and exit code."""
 
-import getpass
 import logging
 import os
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pipeline.outputs.terminal import told
-from pipeline.settings import Settings, UserError
+from pipeline.settings import Settings, UserError, account
 from pipeline.stores.home import only_writer
 
 Raw = Annotated[Path | None, typer.Option("--raw", help="Folder with <reporting unit>/<period>/<file>; default raw/.")]
@@ -81,10 +80,10 @@ def deciding(home: Path | None) -> Iterator[Settings]:
 
 
 def who_decides(by: str | None) -> str:
-    try:
-        return one_line(by if by is not None else getpass.getuser(), "--by")
-    except (KeyError, OSError):
-        raise UserError("This machine does not know who you are. Say who decides with --by.") from None
+    who = by if by is not None else account()
+    if who is None:
+        raise UserError("This machine does not know who you are. Say who decides with --by.")
+    return one_line(who, "--by")
 
 
 def one_line(said: str, option: str) -> str:

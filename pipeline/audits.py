@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.answers import AsJson, Home, Release, answers, settings_of
+from pipeline.answers import AsJson, Home, Release, answers, one_line, settings_of, who_decides
 from pipeline.outputs.terminal import paper, print_json, progress, told
 from pipeline.settings import UserError
 
@@ -16,20 +16,39 @@ def trace(
     prove: Annotated[
         bool, typer.Option("--prove", help="Hash the kept bytes again, read the cells with a second reader and add up.")
     ] = False,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="What these cells hold, of 20 rows at most; needs --reason, and is logged.")
+    ] = False,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why you look; it stands in the log.")] = None,
+    row: Annotated[str | None, typer.Option("--row", help="Only the row of that id or beginning of an id.")] = None,
+    in_full: Annotated[
+        str | None, typer.Option("--in-full", help="Why numbers are to be shown whole; for one row.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who looks; default the user of this machine.")] = None,
     release: Release = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Follow one figure to the rows and cells that it was counted from."""
     with answers():
+        if reveal and reason is None:
+            raise UserError("Nothing is shown: whoever looks at cells says why, with --reason. It stands in the log.")
+        if not reveal and any(each is not None for each in (reason, row, in_full, by)):
+            raise UserError("--reason, --row, --in-full and --by go with --reveal.")
         settings = settings_of(home)
         from pipeline.audit.show import render
         from pipeline.audit.trace import trace as follow
         from pipeline.stores.releases import find_release
 
-        document = follow(
-            find_release(settings.home, release), figure, cells=cells, why_not=why_not, prove=prove, home=settings.home
-        )
+        found = find_release(settings.home, release)
+        document = follow(found, figure, cells=cells or reveal, why_not=why_not, prove=prove, home=settings.home)
+        if reveal:
+            from pipeline.audit.look import look
+
+            why = {"reason": one_line(reason, "--reason"), "in_full": in_full and one_line(in_full, "--in-full")}
+            document["revealed"] = look(
+                settings.home, found, figure, who=who_decides(by), row=row, why_not=why_not, **why
+            )
         if as_json:
             print_json(document)
         else:

@@ -18,6 +18,7 @@ from pipeline.catalogue import app as catalogue
 from pipeline.checks import sample
 from pipeline.deliveries import app as deliveries
 from pipeline.differences import app as differences
+from pipeline.logbook import app as logbook
 from pipeline.outputs.terminal import paper, print_json, progress, shown, told
 from pipeline.people import app as people
 from pipeline.readings import app as readings
@@ -34,6 +35,7 @@ app.add_typer(people, name="person")
 app.add_typer(readings, name="reading")
 app.add_typer(differences, name="difference")
 app.add_typer(catalogue, name="release")
+app.add_typer(logbook, name="audit")
 app.add_typer(approvals, name="period")
 
 

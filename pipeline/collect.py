@@ -5,6 +5,7 @@ else is opened beyond telling its format. A folder that names no unit or period 
 is still on its way.
 """
 
+import hashlib
 import os
 import re
 import time
@@ -20,12 +21,16 @@ from pipeline.settings import Settings, UserError
 from pipeline.sheets.refusal import READER_CRASHED, READER_MEMORY, READER_TIMEOUT, Refused
 from pipeline.sheets.sandbox import Limits, unpack
 from pipeline.stores import secret
-from pipeline.stores.home import clear, only_writer
+from pipeline.stores.decisions import Decisions
+from pipeline.stores.events import log_contracts, log_receipts
+from pipeline.stores.home import clear, file_hash, only_writer
 from pipeline.stores.ledger import Changing, Ledger
+from pipeline.stores.seals import destroy, finish
 
 PERIODS = dg.DynamicPartitionsDefinition(name="period")
 ARCHIVE = "zip"
 ON_ITS_WAY = "a file is still being copied; it is taken in by the next run"
+SEALED = "a file whose bytes were sealed, or an archive that holds them; remove it there, and have an archive sent without it"
 HEAD = 4096
 _FORMATS = {
     b"\xd0\xcf\x11\xe0": "ole",
@@ -53,17 +58,23 @@ class Collected:
 
 
 def collect(settings: Settings, contracts: Contracts) -> Collected:
-    """Take in what is new below raw/, in path order; UserError where there is no raw/ at all."""
+    """Take in what is new below raw/, in path order, and log each receipt; UserError where there is no raw/ at all."""
     check_raw(settings.raw)
-    ledger, found = Ledger(settings.home), Collected()
-    taking = _Taking(ledger, Limits(**contracts.settings["reader"]), found)
-    for place, stamp in _settled(_new(settings.raw, contracts, ledger.seen(), found), contracts, found).items():
+    finish(settings.home)
+    ledger, log, found = Ledger(settings.home), Decisions(settings.home), Collected()
+    sealed = set(log.sealed())
+    # what was sealed is told for as long as it lies there
+    places = {f"{each.unit_code}/{each.period}/{each.path}" for each in ledger.receipts() if each.sha256 in sealed}
+    seen = {each for each in ledger.seen() if each[0] not in places}
+    taking = _Taking(ledger, Limits(**contracts.settings["reader"]), found, sealed)
+    for place, stamp in _settled(_new(settings.raw, contracts, seen, found), contracts, found).items():
         try:
             taking.take(settings.raw / place, stamp)
         except Changing:
             found.left_alone[f"{_shown(place)}: {ON_ITS_WAY}"] += 1
         except OSError as error:
             found.left_alone[f"{_shown(place)}: a file cannot be read ({type(error).__name__})"] += 1
+    log_receipts(log, ledger)
     return found
 
 
@@ -121,12 +132,16 @@ class _Taking:
     ledger: Ledger
     limits: Limits
     found: Collected
+    sealed: set[str]
     is_unread: bool = False
 
     def take(self, file: Path, stamp: Stamp) -> None:
         """Keep and enter one file; Changing where it is no longer what was looked at."""
         unit_code, period, path = stamp[0].split("/", 2)
         self.is_unread = False
+        if self.sealed and file_hash(file) in self.sealed:
+            self._leave(unit_code, period)
+            return
         self._enter(*self.ledger.keep(file), unit_code, period, path)
         if not self.is_unread:
             self.ledger.remember_seen(stamp)
@@ -134,11 +149,20 @@ class _Taking:
     def _enter(self, sha256: str, is_new: bool, unit_code: str, period: str, path: str) -> None:
         kept = self.ledger.bytes_path(sha256)
         format_ = format_of(kept)
+        members = self._members(kept) if format_ == ARCHIVE else []
+        if self.sealed.intersection(hashlib.sha256(content).hexdigest() for _, content in members):
+            destroy(kept)
+            self.is_unread = True
+            self._leave(unit_code, period)
+            return
         self.found.new_bytes += is_new
         self.found.new_deliveries += self.ledger.record(sha256, unit_code, period, path, kept.stat().st_size, format_)
-        for name, content in self._members(kept) if format_ == ARCHIVE else ():
+        for name, content in members:
             if not _NOT_A_DELIVERY.match(name.rpartition("/")[2]):
                 self._enter(*self.ledger.keep_bytes(content), unit_code, period, f"{path}/{name}")
+
+    def _leave(self, unit_code: str, period: str) -> None:
+        self.found.left_alone[f"{_shown(Path(unit_code, period))}: {SEALED}"] += 1
 
     def _members(self, archive: Path) -> list[tuple[str, bytes]]:
         """The files of an archive in the order of their names; none where it is refused, which conform says with its code."""
@@ -193,6 +217,7 @@ def delivery(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Setti
         clear(settings.home)
         secret.load(settings.key_file, Ledger(settings.home), settings.home)
         found = collect(settings, load(settings.contracts))
+        log_contracts(Decisions(settings.home), settings.contracts)
         deliveries = Ledger(settings.home).deliveries()
         periods = sorted({each.period for each in deliveries})
         context.instance.add_dynamic_partitions(PERIODS.name, periods)

@@ -30,6 +30,8 @@ from pipeline.sheets.grid import Workbook
 from pipeline.sheets.refusal import Refused
 from pipeline.stores import secret
 from pipeline.stores.approvals import Approval, ledger_of
+from pipeline.stores.decision import WITHDRAW
+from pipeline.stores.decisions import Decisions
 from pipeline.stores.ledger import Delivery, Ledger
 from pipeline.stores.tables import Tables
 
@@ -42,7 +44,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Conformer:
-    """What conforms the deliveries of one home: contracts, keys, and the hash of all that decides the outcome besides the bytes."""
+    """What conforms the deliveries of one home: contracts, keys, and the hash of all that decides the outcome besides the bytes.
+
+    `sealed` are the deliveries whose bytes were destroyed, which are never read again: their rows stay as they were conformed.
+    """
 
     settings: Settings
     contracts: Contracts
@@ -51,6 +56,7 @@ class Conformer:
     keys: Keys
     key_fingerprint: str
     rule_hash: str
+    sealed: dict[str, str | None]
 
     @classmethod
     def of(cls, settings: Settings, approved: Iterable[Approval] | None = None) -> "Conformer":
@@ -63,7 +69,8 @@ class Conformer:
         person_key = secret.load(settings.key_file, ledger, settings.home)
         fingerprint = secret.fingerprint(person_key)
         rule_hash = hashlib.sha256(f"{contracts.reading_hash}|{_code_hash()}|{fingerprint}".encode()).hexdigest()
-        return cls(settings, contracts, ledger, tables, Keys(person_key), fingerprint, rule_hash)
+        sealed = Decisions(settings.home).sealed_deliveries()
+        return cls(settings, contracts, ledger, tables, Keys(person_key), fingerprint, rule_hash, sealed)
 
     def key(self, delivery: Delivery) -> str:
         """What a receipt must say for the delivery to be conformed as it would be now."""
@@ -77,13 +84,26 @@ class Conformer:
             receipt = receipts.get(delivery.delivery_id, {})
             return receipt.get("key") == self.key(delivery) and not receipt.get("not_conserved")
 
-        return [each for each in self.current() if not stands(each)]
+        return [each for each in self.current() if each.delivery_id not in self.sealed and not stands(each)]
+
+    def gone(self) -> list[str]:
+        """The sealed deliveries, neither superseded nor withdrawn, whose rows are not there as they were when the bytes were destroyed."""
+        receipts, standing = self.tables.receipts(), Decisions(self.settings.home).standing()
+        withdrawn = {name for name, each in standing.items() if each.action == WITHDRAW}
+        return [
+            each.file
+            for each in self.current()
+            if (key := self.sealed.get(each.delivery_id)) and each.delivery_id not in withdrawn
+            if receipts.get(each.delivery_id, {}).get("key") != key
+        ]
 
     def unread(self) -> dict[Delivery, str]:
         """The current deliveries on which a reader gave up, and for want of what: it may do better tonight."""
         receipts = self.tables.receipts()
         found = {key: code for key, receipt in receipts.items() for code in RETRIED & receipt["findings"].keys()}
-        return {each: found[each.delivery_id] for each in self.current() if each.delivery_id in found}
+        return {
+            each: found[each.delivery_id] for each in self.current() if each.delivery_id in found.keys() - self.sealed
+        }
 
     def waiting(self) -> list[Delivery]:
         """What a run has to read."""
@@ -97,7 +117,9 @@ class Conformer:
 
     def run(self, deliveries: list[Delivery], progress: Progress) -> None:
         """Read and conform these; what is no longer current is forgotten first, so that the stores hold what counts and no more."""
-        self.tables.prepare(table_schemas(self.contracts))
+        schemas = table_schemas(self.contracts)
+        self.tables.prepare(schemas)
+        self.tables.retype(self.sealed, schemas)
         for delivery_id in set(self.tables.receipts()) - {each.delivery_id for each in self.current()}:
             self.tables.forget(delivery_id)
         done = 0

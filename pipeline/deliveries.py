@@ -1,4 +1,4 @@
-"""rollcall delivery list, accept and withdraw: what waits for a decision and why, and the decision into the log.
+"""rollcall delivery list, accept, withdraw and seal: what waits for a decision and why, and the decision into the log.
 
 The real names of files are shown here: it is for the person who holds them.
 """
@@ -65,6 +65,23 @@ def withdraw(delivery: Id, reason: Reason, by: By = None, home: Home = None) -> 
     """Count a delivery no longer; its bytes stay."""
     with answers(), _docket(home) as docket:
         docket.withdraw(delivery, one_line(reason, "--reason"), who_decides(by))
+
+
+@app.command()
+def seal(delivery: Id, reason: Reason, by: By = None, home: Home = None) -> None:
+    """Destroy the kept bytes of a delivery for good: one account asks, another approves with the same command."""
+    with answers():
+        from pipeline.sealing import seal as seal_bytes
+
+        with deciding(home) as settings:
+            concerned, is_done = seal_bytes(settings, delivery, one_line(reason, "--reason"), who_decides(by))
+        for each in concerned.deliveries:
+            paper().print(f"{each.delivery_id}  {each.file}", highlight=False, soft_wrap=True)
+        if is_done:
+            said = "The bytes are destroyed; what counted goes on counting, marked. Remove the file below raw/ and in backups yourself."
+        else:
+            said = "Nothing is destroyed yet: another account has to approve with the same command."
+        told.print(said, highlight=False, soft_wrap=True)
 
 
 @contextmanager

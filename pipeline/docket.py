@@ -43,7 +43,14 @@ class Docket:
         contracts, tables = load(settings.contracts), Tables(settings.home)
         ledger = ledger_of(settings.home, contracts.areas)
         log = Decisions(settings.home)
-        return cls(settings, contracts, ledger, tables, log, fates(ledger, tables, contracts, log.standing()))
+        return cls(
+            settings,
+            contracts,
+            ledger,
+            tables,
+            log,
+            fates(ledger, tables, contracts, log.standing(), log.sealed_deliveries()),
+        )
 
     def document(self, *, everything: bool) -> list[dict[str, Any]]:
         """One dictionary for each held delivery, or for each known one; those of one unit and period together."""
@@ -97,6 +104,8 @@ class Docket:
             raise UserError("It counts already: nothing holds it.")
         if each.reason == WAITING:
             raise UserError("It has not been read yet. First: rollcall run")
+        if each.is_sealed and not each.receipt:
+            raise AnswerIsNo("Its bytes were sealed and no row of it was kept, so there is nothing to count.")
         codes = ", ".join(each.codes)
         if "reject" in {self.contracts.findings[code].severity for code in each.codes}:
             raise AnswerIsNo(f"It could not be read ({codes}), so there is nothing to count. It must be sent again.")
@@ -127,6 +136,7 @@ class Docket:
             "file": delivery.path,
             "received_at": delivery.received_at,
             "fate": {HELD: "held", REJECTED: "rejected"}.get(each.reason, each.reason or "accepted"),
+            "is_sealed": each.is_sealed,
             "findings": self._findings(each),
             "rows": each.entities,
             **self._compared(each),
@@ -151,6 +161,8 @@ class Docket:
     def _compared(self, each: Fate) -> dict[str, Any]:
         """What it differs from, and by how many rows of each entity: the files beside it, else what its path held before."""
         previous = None if each.beside else self.ledger.previous(each.delivery)
+        if previous and previous.sha256 in self.log.sealed():
+            previous = None
         if each.reason in (SUPERSEDED, WAITING, REJECTED) or not (each.beside or previous):
             return {"compared_with": [], "difference": {}}
         old = self._conformed_before(previous) if previous else {}

@@ -78,7 +78,7 @@ def _publish(rebuilding: Rebuilding, home: Path, name: str, receipts: list[Deliv
         aside.home / "marts" / "tables",
         aside.contracts,
         rebuilding.inputs,
-        unhashed_of(receipts),
+        unhashed_of(home, receipts),
         partial(gate_candidate, home, contracts),
         is_served=False,
     )

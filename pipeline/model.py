@@ -27,6 +27,7 @@ from pipeline.settings import ROOT, Settings
 from pipeline.stores.counted_inputs import Dimensions
 from pipeline.stores.decided import Decided
 from pipeline.stores.decisions import Decisions
+from pipeline.stores.events import log_contracts
 from pipeline.stores.fates import fates
 from pipeline.stores.home import empty, only_writer, write_text
 from pipeline.stores.inputs import INPUTS, findings_between, input_rows
@@ -128,6 +129,11 @@ def lineage(contracts: Path) -> dict[str, Any]:
 
 def check_conserved(conformer: Conformer) -> None:
     """Fail where a row was lost or invented, or a delivery is not conformed as it would be now: nothing is built on that."""
+    if gone := conformer.gone():
+        raise dg.Failure(
+            f"What was conformed of {', '.join(gone)} is not there, and the bytes were sealed. Put conformed/ back from its backup, "
+            "or withdraw the delivery with: rollcall delivery withdraw ID --reason …"
+        )
     if lost := not_conserved(conformer.ledger, conformer.tables):
         raise dg.Failure("Rows were lost or invented between file and store; nothing is published.\n" + "\n".join(lost))
     if waiting := sorted({each.period for each in conformer.unconformed()}):
@@ -158,6 +164,7 @@ def inputs(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResul
     with only_writer(settings.home):
         conformer = Conformer.of(settings)
         check_conserved(conformer)
+        log_contracts(Decisions(settings.home), settings.contracts)
         empty(settings.home / "marts" / "tables")
         write_text(settings.home / "marts" / "inputs.json", json.dumps(release_inputs(conformer)))
         for name, rows in write_inputs(conformer, decided(conformer)).items():
@@ -166,7 +173,7 @@ def inputs(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResul
 
 def write_inputs(conformer: Conformer, decisions: Decided) -> dict[str, int]:
     """Write the control tables of a build; how many rows each has."""
-    known = fates(conformer.ledger, conformer.tables, conformer.contracts, decisions.deliveries)
+    known = fates(conformer.ledger, conformer.tables, conformer.contracts, decisions.deliveries, decisions.sealed)
     between = findings_between(known, conformer.contracts)
     conformer.tables.write_between("finding", ADDRESS_TABLES["finding"], between)
     tables = input_rows(known, conformer.contracts, measures(), dimensions(), decisions)

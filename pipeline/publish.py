@@ -4,6 +4,7 @@ The id of a release is known before it is built, from its inputs alone. Nothing 
 """
 
 import json
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -26,8 +27,9 @@ from pipeline.outputs.lineage_page import lineage_page
 from pipeline.outputs.openlineage import events, send_as_configured
 from pipeline.outputs.plan_appendix import plan_appendices
 from pipeline.outputs.plan_table import write_plan_table
-from pipeline.settings import Settings
+from pipeline.settings import ROOT, Settings
 from pipeline.stores.approved import point_approved
+from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import only_writer, write_text
 from pipeline.stores.ledger import Delivery
 from pipeline.stores.pointer import pointed
@@ -40,6 +42,21 @@ IS_SOUND = dg.AssetCheckSpec(
     asset=["published", "release"],
     description="Manifest, files, row counts and the absence of a write-ahead log; looked at again while it is served.",
 )
+CODE = ("pipeline", "dbt_project", "contracts", "requirements.lock")
+
+
+def commit() -> str | None:
+    """The commit of the checkout that runs, with -dirty where its code or contracts differ from it; None where git knows nothing of it."""
+    if not (ROOT / ".git").exists():
+        return None
+    try:
+        head, changed = (
+            subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+            for words in (("rev-parse", "HEAD"), ("--no-optional-locks", "status", "--porcelain", "--", *CODE))
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return f"{head}-dirty" if changed else head
 
 
 def plan_table(code: str) -> dg.AssetsDefinition:
@@ -71,10 +88,14 @@ def write_workbook(plan: Plan, home: Path, release_id: str) -> int:
     return len(figures)
 
 
-def unhashed_of(receipts: list[Delivery]) -> dict[str, Any]:
-    """What a manifest says besides and what two equal releases may say differently."""
-    received = {each.delivery_id: each.received_at for each in receipts}
-    return {"built_at": datetime.now(UTC).isoformat(timespec="seconds"), "received_at": received}
+def unhashed_of(home: Path, receipts: list[Delivery]) -> dict[str, Any]:
+    """What a manifest says besides and what two equal releases may say differently: times, the head of the log, the commit."""
+    return {
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "received_at": {each.delivery_id: each.received_at for each in receipts},
+        "decisions": Decisions(home).head(),
+        "commit": commit(),
+    }
 
 
 PLANS = sorted(path.stem for path in (Settings.from_environment().contracts / "plans").glob("*.yaml"))
@@ -108,7 +129,7 @@ def release(settings: dg.ResourceParam[Settings]) -> Iterator[Any]:
                 home / "marts" / "tables",
                 settings.contracts,
                 inputs,
-                unhashed_of(conformer.ledger.receipts()),
+                unhashed_of(home, conformer.ledger.receipts()),
                 partial(gate_candidate, home, conformer.contracts),
             )
         except GateClosed as closed:

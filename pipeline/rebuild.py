@@ -6,7 +6,7 @@ Everything happens in a home of its own; of the warehouse only the kept bytes ar
 import io
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,10 +18,11 @@ from pipeline.conformer import Conformer, Progress, not_conserved
 from pipeline.model import DBT, inputs_of, make_ready, manifest, write_inputs
 from pipeline.settings import AnswerIsNo, CannotDecide, Settings
 from pipeline.stores.decided import Decided
+from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import bytes_path, file_hash, prepare
 from pipeline.stores.ledger import Delivery, delivery_id
 from pipeline.stores.release_tables import copy_tables
-from pipeline.stores.releases import DATABASE, read_manifest
+from pipeline.stores.releases import DATABASE, open_release, read_manifest
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,21 @@ class Recipe:
     def of_release(cls, release: Path, home: Path) -> "Recipe":
         """What the manifest of a release names; a path stands there as its hash, which tells two apart as well.
 
-        Raises AnswerIsNo where the kept bytes of a receipt are gone or are others.
+        Raises AnswerIsNo where the kept bytes of a receipt are gone, unless they were sealed, or are others.
         """
         inputs = read_manifest(release)["inputs"]
-        wrong = []
-        receipts = []
+        sealed = Decisions(home).sealed().keys()
+        with open_release(release) as connection:
+            formats = dict(connection.execute("select sha256, format from run_delivery").fetchall())
+        wrong, receipts = [], []
         for sha256, unit_code, period, path, sequence in inputs["deliveries"]:
             kept = bytes_path(home, sha256)
-            if not kept.is_file() or file_hash(kept) != sha256:
+            if sha256 not in sealed and (not kept.is_file() or file_hash(kept) != sha256):
                 wrong.append(f"{unit_code}/{period}/{sha256[:12]}")
                 continue
             known = delivery_id(sha256, unit_code, period)
-            size, kind = kept.stat().st_size, format_of(kept)
-            receipts.append(Delivery(sequence, known, sha256, unit_code, period, path, size, kind, ""))
+            kind = format_of(kept) if kept.is_file() else formats[sha256]
+            receipts.append(Delivery(sequence, known, sha256, unit_code, period, path, 0, kind, ""))
         if wrong:
             raise AnswerIsNo(
                 f"The kept bytes of {', '.join(sorted(wrong))} are missing or changed, so release {release.name} cannot be made "
@@ -92,8 +95,17 @@ class Rebuilding:
             shutil.copytree(conformed / store, aside.home / store, dirs_exist_ok=True)
         (aside.home / "collected" / "bytes").symlink_to(settings.home / "collected" / "bytes")
         conformer = Conformer.of(aside, recipe.decided.approvals)
+        sealed = Decisions(settings.home).sealed_deliveries() | recipe.decided.sealed
+        if not conformed:
+            _copy_rows(settings.home, aside.home, sealed)
+        conformer = replace(conformer, sealed=sealed)
         conformer.ledger.restore(recipe.receipts)
         conformer.run(conformer.waiting(), progress)
+        if gone := conformer.gone():
+            raise CannotDecide(
+                f"The bytes of {', '.join(gone)} were sealed, and what was conformed of them is not in this home. Put conformed/ back "
+                "from its backup."
+            )
         if lost := not_conserved(conformer.ledger, conformer.tables):
             raise AnswerIsNo("Rows were lost or invented between file and store.\n" + "\n".join(lost))
         return cls(aside, conformer, recipe, progress)
@@ -123,6 +135,16 @@ class Rebuilding:
             each.mkdir(parents=True)
         copy_tables(self.build, folder / DATABASE, folder / "internal", folder / "open", identity)
         return folder
+
+
+def _copy_rows(home: Path, aside: Path, deliveries: Iterable[str]) -> None:
+    """What was conformed of these deliveries: of sealed bytes nothing else is left."""
+    for name in deliveries:
+        for store in ("conformed", "quarantine"):
+            for path in (home / store).rglob(f"{name}.*"):
+                copy = aside / path.relative_to(home)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
 
 
 def _run_dbt(command: list[str], target: Path, progress: Progress) -> None:

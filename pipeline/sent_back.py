@@ -4,6 +4,7 @@ Of a known delivery it also tells what only the whole shows: findings beside oth
 (which unit is not said), and of a corrected file what was closed since the one that it replaces and what remains.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from pipeline.contract import Contracts, load
 from pipeline.outputs.feedback import problems_of, write_feedback
 from pipeline.outputs.feedback_sheet import Problem
 from pipeline.outputs.inspection import Inspection, inspect
-from pipeline.settings import Settings, UserError
+from pipeline.settings import AnswerIsNo, Settings, UserError
 from pipeline.stores.approvals import ledger_of
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.fates import HELD, REJECTED, WAITING, fates
@@ -59,6 +60,9 @@ def send_back(what: str, settings: Settings, folder: Path) -> SentBack:
         is_used = (settings.home / "collected" / "ledger.sqlite").exists()
         ledger = ledger_of(settings.home, contracts.areas) if is_used else None
         delivery = _known(what, ledger.deliveries() if ledger else [])
+        sealed = Decisions(settings.home).sealed()
+        if delivery.sha256 in sealed:
+            raise AnswerIsNo("The bytes of this delivery were sealed, so that there is no workbook to give back.")
         path, name = bytes_path(settings.home, delivery.sha256), Path(delivery.path).name
         inspection = inspect(path, contracts, delivery.unit_code, delivery.period)
         inspection, between = _beside_others(delivery, inspection, ledger, settings.home, contracts)
@@ -67,7 +71,7 @@ def send_back(what: str, settings: Settings, folder: Path) -> SentBack:
             *between,
             *_in_two_units(delivery, inspection, settings.home, contracts),
         ]
-        since = _since(delivery, inspection, ledger, contracts)
+        since = _since(delivery, inspection, ledger, contracts, sealed)
     if not problems:
         return SentBack(None, [], since)
     back = write_feedback(path, name, inspection, problems, since, contracts, folder, settings.home)
@@ -89,7 +93,8 @@ def _beside_others(
     delivery: Delivery, inspection: Inspection, ledger: Ledger, home: Path, contracts: Contracts
 ) -> tuple[Inspection, list[Problem]]:
     """The inspection with the fate that the delivery has among the others, and the findings that only those give rise to."""
-    known = fates(ledger, Tables(home), contracts, Decisions(home).standing())
+    log = Decisions(home)
+    known = fates(ledger, Tables(home), contracts, log.standing(), log.sealed_deliveries())
     fate = next(each for each in known if each.delivery.delivery_id == delivery.delivery_id)
     told = [
         Problem(each["code"], each["severity"], each["message_zh"], "", None, None)
@@ -118,15 +123,17 @@ def _in_two_units(delivery: Delivery, inspection: Inspection, home: Path, contra
     ]
 
 
-def _since(delivery: Delivery, inspection: Inspection, ledger: Ledger, contracts: Contracts) -> list[dict[str, Any]]:
-    """How the findings changed since the file that this one replaced under its path; nothing where it is the first."""
+def _since(
+    delivery: Delivery, inspection: Inspection, ledger: Ledger, contracts: Contracts, sealed: Container[str]
+) -> list[dict[str, Any]]:
+    """How the findings changed since the file that this one replaced under its path; nothing where it is the first, or that was sealed."""
     place = (delivery.unit_code, delivery.period, delivery.path)
     older = [
         each
         for each in ledger.deliveries()
         if (each.unit_code, each.period, each.path) == place and each.sequence < delivery.sequence
     ]
-    if not older:
+    if not older or older[-1].sha256 in sealed:
         return []
     before = inspect(ledger.bytes_path(older[-1].sha256), contracts, delivery.unit_code, delivery.period)
     return closed(before.conformed.tables["finding"], inspection.conformed.tables["finding"])

@@ -3,6 +3,7 @@
 Read from the environment once and handed on as a frozen object. Thresholds and words are not here but in contracts/settings.yaml.
 """
 
+import getpass
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,14 @@ class Busy(UserError):
     """Another run holds the lock of this home directory."""
 
     exit_code = 4
+
+
+def account() -> str | None:
+    """The user of this machine, as the log names who did something; None where the machine does not know."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ def folded(text: str) -> str:
     return "".join(visible(text).split()).casefold()
 
 
+def sealed_words(rows: int | None) -> str | None:
+    """What a figure says of counted rows whose bytes were sealed; None where there are none."""
+    return f"{rows:,}行的原件已经批准销毁，无法再次核验" if rows else None
+
+
 def status_words(status: str, reason: str | None, target_type: str | None) -> str:
     """A status with the reason why it is none; a binding target that lags is an alert (practice E40)."""
     is_alert = status == "滞后" and target_type == "约束性"

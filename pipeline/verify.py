@@ -8,6 +8,7 @@ from pipeline.conformer import Progress
 from pipeline.model import code_hashes
 from pipeline.rebuild import Rebuilding, Recipe, workshop
 from pipeline.settings import Settings
+from pipeline.stores.decisions import Decisions
 from pipeline.stores.release_tables import describe_tables
 from pipeline.stores.releases import check_release, open_release, read_manifest
 
@@ -16,13 +17,18 @@ def verify(release: Path, settings: Settings, progress: Progress) -> dict[str, A
     """What came of it, as one document.
 
     `same` is whether every table is; `other_code` names the parts of the code that are not those that made it, `same_key` says
-    whether the secret is: with another one the keys of persons are left out. `answer` is the exit code: 0 the same, 1 not, 3 not, but
-    with other code. Raises ReleaseDamaged, AnswerIsNo where bytes are missing, CannotDecide where this code cannot build it.
+    whether the secret is: with another one the keys of persons are left out. `sealed` are the files whose bytes were destroyed, with the
+    reason: their rows are taken as they were conformed, and proved by nothing. `answer` is the exit code: 0 the same, 1 not, 3 what
+    cannot be decided, with other code or for want of bytes. Raises ReleaseDamaged, AnswerIsNo where bytes are missing that nobody
+    sealed, CannotDecide where this code cannot build it.
     """
     check_release(release)
     manifest = read_manifest(release)
     inputs = manifest["inputs"]
     other_code = [name for name, digest in code_hashes().items() if inputs[name] != digest]
+    log = Decisions(settings.home).sealed()
+    received = {sha256: f"{unit}/{period}/{sha256[:12]}" for sha256, unit, period, *_ in inputs["deliveries"]}
+    sealed = {name: log[sha256].reason for sha256, name in received.items() if sha256 in log}
     found = _hashes_that_differ(release, manifest)
     with workshop() as folder:
         rebuilding = Rebuilding.of(settings, Recipe.of_release(release, settings.home), folder, progress)
@@ -33,11 +39,12 @@ def verify(release: Path, settings: Settings, progress: Progress) -> dict[str, A
     return {
         "release_id": release.name,
         "same": not found,
-        "answer": 0 if not found else 3 if other_code else 1,
+        "answer": 3 if sealed or (found and other_code) else 1 if found else 0,
         "deliveries": len(inputs["deliveries"]),
         "tables": len(manifest["tables"]),
         "other_code": other_code,
         "same_key": same_key,
+        "sealed": sealed,
         "differences": found,
     }
 

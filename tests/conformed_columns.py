@@ -154,7 +154,7 @@ INPUTS = {
         text="delivery_id entity unit_code period sha256 file format fate reason finding_code",
         day="as_of_date",
         whole="sequence data_row_count conformed_count quarantined_count",
-        flag="is_counted is_synthetic",
+        flag="is_counted is_synthetic is_sealed",
     ),
     "area": _schema(text="area_code name_zh kind parent_code successor_code", day="valid_from valid_to"),
     "measure": _schema(

@@ -81,6 +81,7 @@ class ConformedHome:
         reason: str | None = None,
         quarantined: int = 0,
         is_synthetic: bool = False,
+        is_sealed: bool = False,
         name: str = "",
     ) -> str:
         """One file with one entity; `reason` is why it does not count. Gives the delivery_id."""
@@ -103,6 +104,7 @@ class ConformedHome:
                 "conformed_count": len(rows),
                 "quarantined_count": quarantined,
                 "is_synthetic": is_synthetic,
+                "is_sealed": is_sealed,
             }
         )
         if reason in (None, "delivery_held"):

@@ -26,7 +26,7 @@ def delivered(trial: Trial, files: dict[str, bytes]) -> dict[str, tuple[str | No
     with warehouse.as_environment():
         conformer = warehouse.collected()
         conformer.run(conformer.waiting(), lambda *_: None)
-        found = fates(conformer.ledger, conformer.tables, conformer.contracts, {})
+        found = fates(conformer.ledger, conformer.tables, conformer.contracts, {}, {})
     outcome = {}
     for each in found:
         codes = {*each.codes, *each.receipt.get("findings", {})}

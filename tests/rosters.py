@@ -42,8 +42,8 @@ def fates(warehouse: Warehouse) -> dict[str, Any]:
 
     conformer = warehouse.collected()
     conformer.run(conformer.waiting(), lambda *_: None)
-    standing = Decisions(warehouse.home).standing()
-    known = decided(conformer.ledger, conformer.tables, conformer.contracts, standing)
+    log = Decisions(warehouse.home)
+    known = decided(conformer.ledger, conformer.tables, conformer.contracts, log.standing(), log.sealed_deliveries())
     return {f"{each.delivery.unit_code}/{each.delivery.period}/{each.delivery.path}": each for each in known}
 
 

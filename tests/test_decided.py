@@ -8,6 +8,7 @@ from pipeline.stores.approvals import ROLES
 from pipeline.stores.decided import Decided
 from pipeline.stores.decision import ACCEPT, ADD, APPROVE, MERGE, REPLACE, WITHDRAW
 from pipeline.stores.decisions import Decisions
+from pipeline.stores.event import SEALED, Seal
 
 
 def test_what_a_manifest_keeps_gives_the_same_again(new: Warehouse) -> None:
@@ -18,6 +19,7 @@ def test_what_a_manifest_keeps_gives_the_same_again(new: Warehouse) -> None:
     log.add("a", WITHDRAW, "gone", "of what was superseded")
     log.add_on_persons("a", MERGE, "same", rows=("d2:r1", "d4:r2"))
     log.add_on_reading("a", "choose", "so", ("plan", "03"), reading="resident", document="no. 1")
+    log.record(Seal, "a", SEALED, [{"sealed": ("f" * 64,), "deliveries": {"d2": "key", "old": None}, "reason": "so"}])
     log.add_on_difference("a", "explain", "so", ("plan/03/1/2024", "K1"), kind="later", difference="1")
     for role in ROLES:
         log.add_on_period(role, APPROVE, "so", ("510402", "2024-12"), role=role, signature="s", received=7)
@@ -27,6 +29,7 @@ def test_what_a_manifest_keeps_gives_the_same_again(new: Warehouse) -> None:
     assert again.effects == decided.effects
     assert again[1:] == decided[1:]
     assert again.approvals == [("510402", "2024-12", "s", 7)]
+    assert decided.sealed == {"d2": "key"}
     later = sorted((each for each in again.deliveries.values() if each.mode == REPLACE), key=lambda each: each.sequence)
     assert [each.delivery_id for each in later] == ["d3", "d2"]  # the later one wins, as before
     assert again.deliveries["d4"].codes == ("two_files_one_entity",)

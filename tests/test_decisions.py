@@ -9,7 +9,8 @@ from rosters import EARLIER, EAST, LATER, WEST, deliver, fates, reasons, roster,
 from warehouses import Answer, Warehouse
 
 from pipeline.stores.decision import ACCEPT, WITHDRAW
-from pipeline.stores.decisions import Decisions, LogDamaged
+from pipeline.stores.decisions import Decisions
+from pipeline.stores.lines import LogDamaged
 
 HELD, BESIDE = "delivery_held", "two_files_one_entity"
 LOOSE = "社会工作从业人员花名册"
@@ -103,9 +104,10 @@ def test_nothing_is_decided_on_a_damaged_log(two: Warehouse) -> None:
 
     assert decide(two, "accept", "b更正版.csv", "--add").exit_code == 0
     first = ids(two)["a.csv"]
+    (decision,) = two.decisions()
     log(two).write_bytes(log(two).read_bytes().replace("县局".encode(), "市局".encode()))
     for arguments in (("list",), ("withdraw", first, "--reason", "误报")):
-        refused(two.rollcall("delivery", *arguments), 1, "log.jsonl, line 1", "from its backup")
+        refused(two.rollcall("delivery", *arguments), 1, f"log.jsonl, line {decision.sequence}", "from its backup")
     with pytest.raises(LogDamaged):  # and no release has a name
         release_inputs(two.conformer())
 
@@ -118,10 +120,9 @@ def test_a_held_delivery_counts_once_it_is_accepted_with_a_reason(quick: Warehou
     assert reasons(quick) == {"a.csv": HELD}
     assert decide(quick, "accept", "a.csv").exit_code == 0
     assert reasons(quick) == {"a.csv": None}
-    (line,) = log(quick).read_text(encoding="utf-8").splitlines()
-    said = json.loads(line)
-    assert (said["who"], said["action"], said["reason"]) == ("测试员", "accept", "县局书面说明")
-    assert (said["delivery_id"], said["codes"], said["mode"]) == (ids(quick)["a.csv"], ["title_area_differs"], None)
+    (said,) = quick.decisions()
+    assert (said.who, said.action, said.reason) == ("测试员", "accept", "县局书面说明")
+    assert (said.delivery_id, said.codes, said.mode) == (ids(quick)["a.csv"], ("title_area_differs",), None)
 
 
 def test_what_was_not_found_when_it_was_accepted_holds_it_again(quick: Warehouse) -> None:
@@ -223,7 +224,7 @@ def test_a_decision_without_effect_reason_or_delivery_is_refused(two: Warehouse)
     refused(two.rollcall("delivery", "withdraw", ids(two)["a.csv"], "--reason", "  "), 2, "--reason is empty")
     refused(two.rollcall("delivery", "withdraw", ids(two)["a.csv"], "--reason", "误", "--by", " "), 2, "--by is empty")
     assert two.rollcall("delivery", "withdraw", ids(two)["a.csv"]).exit_code == 2
-    assert not log(two).exists()
+    assert two.decisions() == []
 
 
 def test_what_stands_beside_nothing_needs_no_mode(quick: Warehouse) -> None:

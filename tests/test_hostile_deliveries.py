@@ -148,7 +148,7 @@ def test_the_place_of_a_corrected_file_is_its_own(new: Warehouse) -> None:
         conformer = new.collected()
         conformer.run(conformer.waiting(), lambda *_: None)
         paths = {each.delivery_id: each.path for each in conformer.ledger.deliveries()}
-        known = run_deliveries(fates(conformer.ledger, conformer.tables, conformer.contracts, {}))
+        known = run_deliveries(fates(conformer.ledger, conformer.tables, conformer.contracts, {}, {}))
         return [paths[row["delivery_id"]] for row in known if row["is_counted"]]
 
     (folder / "a.csv").write_text(roster(1), encoding="utf-8")

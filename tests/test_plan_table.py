@@ -54,7 +54,7 @@ def figure(code="01", area="510400", period="2024-12", **other):
         "area_code": area, "area_name": {"510400": "攀枝花市", "510402": "东区"}.get(area, "市本级"), "period": period,
         "as_of_date": date(2024, 12, 31) if period == "2024-12" else date(2022, 8, 31), "reading": None,
         "statistic": "sum", "denominator_as_of": None, "denominator_source": None, "value": Decimal(1986),
-        "reported_value": Decimal(1990), "unit": "人", "unit_minimum": None, "operator": ">=", "target": Decimal("2100.0000"),
+        "reported_value": Decimal(1990), "unit": "人", "unit_minimum": None, "sealed_row_count": 0, "operator": ">=", "target": Decimal("2100.0000"),
         "target_upper": None, "target_zh": "2,100",
         "target_type": "约束性", "deadline": date(2025, 12, 31), "baseline": Decimal("1740.0000"),
         "baseline_date": date(2022, 8, 31), "attained_pct": Decimal("94.571429"), "status": "进行中",

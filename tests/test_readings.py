@@ -9,7 +9,8 @@ import pytest
 from county_tables import CONTRACTS
 from warehouses import Answer, Warehouse
 
-from pipeline.stores.decisions import Decisions, LogDamaged
+from pipeline.stores.decisions import Decisions
+from pipeline.stores.lines import LogDamaged
 from pipeline.stores.plan_inputs import Choices, plan_rows
 
 PRINTED, OPEN = ("panzhihua-145", "02"), ("yichang-5s", "06")
@@ -152,7 +153,7 @@ def test_what_cannot_be_chosen_is_told_with_what_can(copy: Warehouse) -> None:
     answer = undo(copy, PRINTED)
     assert answer.exit_code == 2
     assert "Nothing was decided on the readings of panzhihua-145/02" in answer.err
-    assert not (copy.home / "decisions" / "log.jsonl").exists()
+    assert copy.decisions() == []
 
 
 def test_what_waits_for_a_choice_is_listed(copy: Warehouse) -> None:

@@ -230,7 +230,7 @@ def put_back(copy: Warehouse, original: Path) -> None:
     waiting = conformer.waiting()
     assert [each.path for each in waiting] == [Path(EAST).name]
     conformer.run(waiting, lambda *_: None)
-    known = run_deliveries(fates(conformer.ledger, conformer.tables, conformer.contracts, {}))
+    known = run_deliveries(fates(conformer.ledger, conformer.tables, conformer.contracts, {}, {}))
     rows = [row for row in known if row["sequence"] > SAMPLE_FILES]
     assert {(row["sequence"], row["reason"]) for row in rows} == {
         (SAMPLE_FILES + 1, "superseded"),

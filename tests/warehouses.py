@@ -91,6 +91,13 @@ class Warehouse:
         collect(self.settings(), conformer.contracts)
         return conformer
 
+    def decisions(self) -> list[Any]:
+        """The lines of the log that somebody decided: without receipts, changes of contracts, looks and seals."""
+        from pipeline.stores.decisions import Decisions
+        from pipeline.stores.event import Event
+
+        return [each for each in Decisions(self.home).all() if not isinstance(each, Event)]
+
     @property
     def release(self) -> Path:
         """The folder of the current release."""

@@ -6,6 +6,10 @@ from pipeline.audit.figure import Address, Cell
 
 WORDS = {
     "file_missing": ("The kept file is not there.", "留存文件缺失。"),
+    "file_sealed": (
+        "The kept file was destroyed on approval: what was read of it cannot be proved again.",
+        "留存文件已经批准销毁，据此计入的数据无法再次核验。",
+    ),
     "file_changed": (
         "The kept file is not the one that was counted: its SHA-256 differs.",
         "留存文件已被改动：SHA-256 不一致。",

@@ -22,6 +22,7 @@ from pipeline.contract import Contracts, load
 from pipeline.identity import eighteen
 from pipeline.rows.units import measured
 from pipeline.rows.values import Reader, identity_text
+from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import bytes_path, file_hash
 
 Key = tuple[str, str]  # delivery and row
@@ -55,7 +56,7 @@ class Rereader:
     def read(self, sha256: str) -> Reread:
         """The rows of every delivery of these bytes."""
         path = bytes_path(self._home, sha256)
-        if problem := _problem(path, sha256):
+        if problem := _problem(self._home, path, sha256):
             return Reread(problem, {}, {})
         try:
             sheets = read_again(path)
@@ -128,10 +129,10 @@ def relevant(findings: Iterable[Finding], fields: Iterable[str] | None) -> Itera
             yield each.failure
 
 
-def _problem(path: Path, sha256: str) -> str | None:
+def _problem(home: Path, path: Path, sha256: str) -> str | None:
     """What keeps a file from being read, before anybody looks into it. The bytes are hashed anew for each proof."""
     if not path.is_file():
-        return "file_missing"
+        return "file_sealed" if sha256 in Decisions(home).sealed() else "file_missing"
     return "file_changed" if file_hash(path) != sha256 else None
 
 

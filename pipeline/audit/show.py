@@ -11,7 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.text import status_words
+from pipeline.audit.failures import WORDS
+from pipeline.text import sealed_words, status_words
 
 
 def render(trace: dict[str, Any], console: Console) -> None:
@@ -32,6 +33,7 @@ def render(trace: dict[str, Any], console: Console) -> None:
             ("Definition", about["definition_zh"]),
             ("Words", about["source_words_zh"]),
             ("Note", about["note_zh"]),
+            ("Sealed", sealed_words(about["sealed_row_count"])),
             ("Conflict", about["contradiction_zh"]),
             ("Needs", about["needs_zh"]),
             ("Denominator", _joined(about["denominator_as_of"], about["denominator_source"])),
@@ -42,6 +44,8 @@ def render(trace: dict[str, Any], console: Console) -> None:
     for part, title in ((_numerator(trace), "Numerator"), (trace["denominator"], "Denominator")):
         if part:
             _part(say, title, part, about["areas"])
+    if "revealed" in trace:
+        _revealed(say, trace["revealed"])
     _proof(say, trace)
     _next(say, trace)
 
@@ -132,6 +136,20 @@ def _proof(say: "_Lines", trace: dict[str, Any]) -> None:
             say.line("  " + _joined(failure["file"], place, failure["what_en"], failure["what_zh"]))
 
 
+def _revealed(say: "_Lines", revealed: dict[str, Any]) -> None:
+    say.blank()
+    say.line(Text("What the cells hold", "bold"), f"line {revealed['line']} of the log: {revealed['reason']}")
+    for row in revealed["rows"]:
+        say.line(f"  {row['file']}  {row['sheet']}!{row['row']}  {row['row_id']}")
+        cells = [(each["cell"], each["field"], each["header"] or "", each["content"] or "") for each in row["cells"]]
+        for line in _aligned(cells) if cells else ():
+            say.line(f"    {line}")
+        if row["masked"]:
+            say.line(Text(f"    masked: {' '.join(row['masked'])}", "dim"))
+    if revealed["not_shown"]:
+        say.line(f"  {revealed['not_shown']:,} rows more are not shown: name one with --row")
+
+
 def _next(say: "_Lines", trace: dict[str, Any]) -> None:
     command = f"rollcall trace {trace['figure_id']}"
     rows = [*trace["rows"], *(trace["denominator"] or {}).get("rows", [])]
@@ -140,9 +158,9 @@ def _next(say: "_Lines", trace: dict[str, Any]) -> None:
         steps.append(("Cells", f"{command} --cells"))
     if any("rows" not in reason for reason in trace["not_counted"]):
         steps.append(("Why not", f"{command} --why-not"))
-    if trace["failures"]:
+    if any(failure["what_en"] != WORDS["file_sealed"][0] for failure in trace["failures"]):
         steps.append(("Next", "Put the kept bytes back from the backup, then prove again."))
-    elif not trace["proved"]:
+    elif not trace["proved"] and not trace["failures"]:
         steps.append(("Prove it", f"{command} --prove"))
     if steps:
         say.blank()

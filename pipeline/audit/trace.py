@@ -122,7 +122,14 @@ def _about(connection: duckdb.DuckDBPyConnection, figure: Figure, addresses: Add
         "denominator", "denominator_as_of", "denominator_source", "operator", "target", "target_type", "deadline",
         "status", "status_reason", "source_kind", "approval", "is_synthetic", "definition_zh", "note_zh", "plan_version",
     )  # fmt: skip
-    later = ("target_zh", "unit_minimum", "needs_zh", "contradiction_zh", "source_words_zh")  # not in every release
+    later = (
+        "target_zh",
+        "unit_minimum",
+        "needs_zh",
+        "contradiction_zh",
+        "source_words_zh",
+        "sealed_row_count",
+    )  # not in every release
     units = connection.execute(
         "select area_code, name_zh from dim_area where area_code in (select unnest(?::varchar[])) order by area_code",
         [addresses.units],

@@ -35,7 +35,16 @@ def show(document: dict[str, Any], console: Console) -> None:
             )
         )
         line(Text(f"  {each['table']} {_WHAT[each['what']]}{rows}", "red"))
-    if document["same"]:
+    for name, reason in document["sealed"].items():
+        line(Text(f"  {name} can no longer be proved, its bytes were destroyed: {reason}", "yellow"))
+    if document["same"] and document["sealed"]:
+        line(
+            Text(
+                f"All {document['tables']} tables are the same, with the rows of these files as they were conformed.",
+                "bold",
+            )
+        )
+    elif document["same"]:
         line(Text(f"Verified: {document['tables']} tables, all the same.", "bold green"))
     elif document["other_code"]:
         line(

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 
 from pipeline.contract.indicator import Indicator
 from pipeline.contract.plan import Plan
-from pipeline.text import status_words
+from pipeline.text import sealed_words, status_words
 
 Figure = Mapping[str, Any]  # a row of indicator_value
 
@@ -99,6 +99,7 @@ def remarks(figure: Figure) -> str:
         parts += [figure["note_zh"], f"原文“{figure['source_words_zh']}”"]
         if figure["contradiction_zh"]:
             parts.append(f"文件矛盾 {figure['contradiction_zh']}")
+    parts.append(sealed_words(figure["sealed_row_count"]))
     if figure["unit_minimum"] is not None:
         parts.append(f"最低单位 {digits(figure['unit_minimum'])}")
     if figure["needs_zh"]:

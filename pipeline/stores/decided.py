@@ -17,7 +17,8 @@ class Decided(NamedTuple):
     """What was decided on deliveries, on rows of persons, on readings of plan lines, on differences from what is stated, and on periods.
 
     `persons` are rows of the control table person_decision; of a difference stand the kind of its reason and the difference for
-    which it was given; `approvals` are the areas and periods that all three signed.
+    which it was given; `approvals` are the areas and periods that all three signed. `sealed` are deliveries whose bytes were destroyed,
+    each with the key under which its rows were conformed, None where none may count: no other rules can read them again.
     """
 
     deliveries: dict[str, Decision]
@@ -25,6 +26,7 @@ class Decided(NamedTuple):
     readings: dict[tuple[str, str], str | None]
     differences: dict[tuple[str, str], tuple[str, str]]
     approvals: list[Approval]
+    sealed: dict[str, str | None]
 
     @classmethod
     def of_log(cls, log: Decisions, current: set[str]) -> "Decided":
@@ -35,6 +37,7 @@ class Decided(NamedTuple):
             log.readings(),
             {between: (each.kind, each.difference) for between, each in log.on_differences().items()},
             approvals(log.all()),
+            {name: key for name, key in log.sealed_deliveries().items() if name in current},
         )
 
     @property
@@ -50,6 +53,7 @@ class Decided(NamedTuple):
             "readings": [[*line, reading] for line, reading in sorted(self.readings.items())],
             "differences": [[*between, *reason] for between, reason in sorted(self.differences.items())],
             "approvals": [list(each) for each in self.approvals],
+            "sealed": [list(each) for each in sorted(self.sealed.items())],
         }
 
     @classmethod
@@ -63,4 +67,5 @@ class Decided(NamedTuple):
             {(plan, line): reading for plan, line, reading in effects["readings"]},
             {(figure, fact): (kind, difference) for figure, fact, kind, difference in effects["differences"]},
             [Approval(*each) for each in effects["approvals"]],
+            dict(effects["sealed"]),
         )

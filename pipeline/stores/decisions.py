@@ -1,25 +1,20 @@
-"""The chained log of decisions: who took which, when and why; it only grows, each line follows the one before.
+"""The chained log of decisions and of what else must be on record: who, when and why; it only grows, each line follows the one before.
 
-One JSON line a decision in decisions/log.jsonl, 0600. It names deliveries and rows by their ids, never a person or a file. A
-decision is never changed: another one takes its place or undoes it.
+One JSON line each in decisions/log.jsonl, 0600. It names deliveries and rows by their ids, never a person or a file. A line is never
+changed: another one takes its place or undoes it.
 """
 
-import hashlib
-import json
-import os
-from dataclasses import asdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.settings import AnswerIsNo
 from pipeline.stores.decision import (
     CHECK,
     CHOOSE,
     EXPLAIN,
     ROLL_BACK,
     UNDO,
-    AnyDecision,
     ApprovalDecision,
     CheckDecision,
     Decision,
@@ -28,18 +23,9 @@ from pipeline.stores.decision import (
     ReadingDecision,
     ReleaseDecision,
 )
-
-_START = "0" * 64
-
-
-class LogDamaged(AnswerIsNo):
-    """A line of the log is not what was written."""
-
-    def __init__(self, line: int, what: str) -> None:
-        super().__init__(
-            f"decisions/log.jsonl, line {line}: {what}. The decisions cannot be trusted, so nothing is decided or published "
-            "from them. Put the file back from its backup."
-        )
+from pipeline.stores.event import SEALED, Seal
+from pipeline.stores.home import sync, whole
+from pipeline.stores.lines import START, Line, hash_of, read_lines, written
 
 
 class Decisions:
@@ -49,16 +35,30 @@ class Decisions:
         self._path = home / "decisions" / "log.jsonl"
         self._until = until
 
-    def all(self) -> list[AnyDecision]:
-        """Every decision in order; LogDamaged at the first line that is not the one that was written."""
-        content = self._path.read_bytes() if self._path.exists() else b""
-        found: list[AnyDecision] = []
-        for number, line in enumerate(content.splitlines(keepends=True), 1):
-            found.append(_read(number, line, found[-1].hash if found else _START))
+    def all(self) -> list[Line]:
+        """Every line in order; LogDamaged at the first that is not the one that was written."""
+        found = list(read_lines(self._content()))
         if self._until is None:
             return found
         known = [each.sequence for each in found if datetime.fromisoformat(each.at) <= self._until]
         return found[: max(known, default=0)]
+
+    def head(self) -> dict[str, Any]:
+        """Sequence and hash of the last line, by which it is found out when lines before it were changed or cut off later."""
+        known = self.all()
+        return {"sequence": len(known), "hash": known[-1].hash if known else START}
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        """The lines of one kind, in order."""
+        return [each for each in self.all() if isinstance(each, kind)]
+
+    def sealed(self) -> dict[str, Seal]:
+        """The line by which each file was sealed, by SHA-256: its bytes were destroyed, and what was read of them cannot be proved again."""
+        return {sha256: each for each in self.of(Seal) if each.action == SEALED for sha256 in each.sealed}
+
+    def sealed_deliveries(self) -> dict[str, str | None]:
+        """Each delivery whose bytes were sealed, with the key under which its rows were conformed; None where none may count."""
+        return {name: key for each in self.of(Seal) if each.action == SEALED for name, key in each.deliveries.items()}
 
     def standing(self) -> dict[str, Decision]:
         """The last decision on each delivery."""
@@ -164,66 +164,27 @@ class Decisions:
         return self._add(ApprovalDecision, who, action, reason, said)
 
     def _add(self, kind: type, who: str, action: str, reason: str, said: dict[str, Any]) -> Any:
-        known = self.all()
-        record = {
-            "sequence": len(known) + 1,
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "who": who,
-            "action": action,
-            **said,
-            "reason": reason,
-            "previous": known[-1].hash if known else _START,
-        }
-        decision = kind(**record, hash=_hash(record))
-        self._append(json.dumps(asdict(decision), ensure_ascii=False) + "\n")
-        return decision
+        return self.record(kind, who, action, [said | {"reason": reason}])[0]
 
-    def _append(self, line: str) -> None:
-        """Whole or not at all: what a full disk cut off is taken back."""
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            before, data = os.fstat(handle).st_size, line.encode()
-            try:
-                if os.write(handle, data) != len(data):
-                    raise OSError("a line was cut off")
-                os.fsync(handle)
-            except OSError:
-                os.ftruncate(handle, before)
-                raise
-        finally:
-            os.close(handle)
+    def record(self, kind: type[Any], who: str, action: str, entries: Iterable[dict[str, Any]]) -> list[Any]:
+        """Append one line for each entry, all of them on disk when this returns; the lock of the home is the caller's."""
+        content = self._content()
+        known = read_lines(content)
+        at, lines, previous = datetime.now(UTC).isoformat(timespec="seconds"), [], known[-1].hash if known else START
+        for number, said in enumerate(entries, len(known) + 1):
+            record = {"sequence": number, "at": at, "who": who, "action": action, **said, "previous": previous}
+            lines.append(kind(**record, hash=hash_of(record)))
+            previous = lines[-1].hash
+        if lines:
+            self._write(content + "".join(map(written, lines)).encode())
+        return lines
 
+    def _content(self) -> bytes:
+        return self._path.read_bytes() if self._path.exists() else b""
 
-_KINDS: tuple[tuple[str, type, tuple[str, ...]], ...] = (  # a key that only this kind has, and its lists
-    ("rows", PersonDecision, ("rows",)),
-    ("plan_code", ReadingDecision, ()),
-    ("seed", CheckDecision, ()),
-    ("figure_id", DifferenceDecision, ()),
-    ("left", ReleaseDecision, ("left",)),
-    ("signature", ApprovalDecision, ()),
-    ("delivery_id", Decision, ("codes", "replaces")),
-)
-
-
-def _read(number: int, line: bytes, previous: str) -> AnyDecision:
-    try:
-        record = json.loads(line)
-        kind, lists = next((kind, lists) for key, kind, lists in _KINDS if key in record)
-        decision = kind(**record | {name: tuple(record[name]) for name in lists})
-    except (ValueError, TypeError, KeyError, StopIteration):
-        raise LogDamaged(number, "it is no decision") from None
-    # the bytes too: JSON can be spelt in many ways, and every byte counts
-    if line != (json.dumps(asdict(decision), ensure_ascii=False) + "\n").encode():
-        raise LogDamaged(number, "it is not as it was written")
-    said = record.pop("hash")
-    if said != _hash(record):
-        raise LogDamaged(number, "its content and its hash do not agree")
-    if decision.previous != previous or decision.sequence != number:
-        raise LogDamaged(number, "it does not follow the line before it")
-    return decision
-
-
-def _hash(record: dict[str, Any]) -> str:
-    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    def _write(self, content: bytes) -> None:
+        """Whole or not at all: a line that a kill or a full disk cut off would make the log a damaged one."""
+        with whole(self._path) as temporary:
+            temporary.write_bytes(content)
+            temporary.chmod(0o600)
+        sync(self._path.parent)

@@ -3,7 +3,7 @@
 A function of ledger, tables, contracts and decisions alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,12 +24,13 @@ class Fate:
     """One known delivery. `reason` says why it does not count, None where it does.
 
     `codes` are the findings that hold or reject it with their detail, `between` those of them that no reading of the file alone
-    shows. `beside` are the deliveries with which it shares a unit, period and entity and which it would add to or replace;
+    shows. Of a sealed one the bytes were destroyed. `beside` are the deliveries with which it shares a unit, period and entity and which it would add to or replace;
     `replaced` are the entities in which another was accepted in its place.
     """
 
     delivery: Delivery
     receipt: dict[str, Any]
+    is_sealed: bool = False
     decision: Decision | None = None
     reason: str | None = None
     codes: dict[str, str] = field(default_factory=dict)
@@ -65,11 +66,17 @@ class Fate:
         self.codes[code] = self.between[code] = detail
 
 
-def fates(ledger: Ledger, tables: Tables, contracts: Contracts, decisions: Mapping[str, Decision]) -> list[Fate]:
-    """Every known delivery in the order in which its path was first received; `decisions` are the standing ones."""
+def fates(
+    ledger: Ledger,
+    tables: Tables,
+    contracts: Contracts,
+    decisions: Mapping[str, Decision],
+    sealed: Container[str],
+) -> list[Fate]:
+    """Every known delivery in the order in which its path was first received; `decisions` are the standing ones, `sealed` delivery ids."""
     receipts, current, late, place = tables.receipts(), ledger.current(), ledger.late(), ledger.first_received()
     ordered = sorted(ledger.deliveries(), key=lambda each: place[each.unit_code, each.period, each.path])
-    found = [Fate(each, {}, reason=SUPERSEDED) for each in ordered]
+    found = [Fate(each, {}, each.delivery_id in sealed, reason=SUPERSEDED) for each in ordered]
     for each in found:
         if each.delivery.delivery_id in current:
             _read(each, receipts.get(each.delivery.delivery_id), decisions.get(each.delivery.delivery_id), contracts)
@@ -93,12 +100,14 @@ def fates(ledger: Ledger, tables: Tables, contracts: Contracts, decisions: Mappi
 
 def _read(each: Fate, receipt: dict[str, Any] | None, decision: Decision | None, contracts: Contracts) -> None:
     each.receipt, each.decision = receipt or {}, decision
-    severities = {code: contracts.findings[code].severity for code in each.receipt.get("findings", {})}
+    # a sealed one may have findings that the contracts no longer know
+    known = (contracts.findings[code] for code in each.receipt.get("findings", {}) if code in contracts.findings)
+    severities = {finding.code: finding.severity for finding in known}
     each.codes = {code: "" for code, severity in severities.items() if severity in ("reject", "hold")}
     if decision and decision.action == WITHDRAW:
         each.reason = WITHDRAWN
     elif receipt is None:
-        each.reason = WAITING
+        each.reason = WITHDRAWN if each.is_sealed else WAITING
     else:
         each.reason = REJECTED if receipt["fate"] == "rejected" else None
 

@@ -35,7 +35,7 @@ def _schema(columns: str) -> dict[str, pl.DataType]:
 INPUTS = {
     "run_delivery": _schema(
         "delivery_id entity unit_code period as_of_date:date sha256 sequence:int file format fate is_counted:bool reason"
-        " finding_code data_row_count:int conformed_count:int quarantined_count:int is_synthetic:bool"
+        " finding_code data_row_count:int conformed_count:int quarantined_count:int is_synthetic:bool is_sealed:bool"
     ),
     "area": _schema("area_code name_zh kind parent_code valid_from:date valid_to:date successor_code"),
     "measure": _schema(
@@ -154,6 +154,7 @@ def _run_delivery(each: Fate, entity: str | None) -> dict[str, Any]:
         "finding_code": next(iter(each.open_codes), None) if reason in (HELD, REJECTED) else None,
         **{f"{name}_count": counts.get(key, 0) for name, key in _COUNTS.items()},
         "is_synthetic": each.receipt.get("is_synthetic", False),
+        "is_sealed": each.is_sealed,
     }
 
 

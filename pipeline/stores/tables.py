@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.settings import AnswerIsNo
 from pipeline.stores.home import whole, write_text
 
 EMPTY, BETWEEN = "_empty.parquet", "_between.parquet"
@@ -29,6 +30,23 @@ class Tables:
             with whole(self._folder(table) / EMPTY) as temporary:
                 pl.DataFrame(schema=schema).write_parquet(temporary)
         (self._home / "conformed" / "receipt").mkdir(exist_ok=True)
+
+    def retype(self, delivery_ids: Iterable[str], schemas: dict[str, dict[str, pl.DataType]]) -> None:
+        """Give the rows of deliveries that nobody can conform again the types that their tables have now; AnswerIsNo where a value has none."""
+        paths = ((table, self._folder(table) / f"{each}.parquet") for each in delivery_ids for table in schemas)
+        for table, path in ((table, path) for table, path in paths if path.exists()):
+            frame = pl.read_parquet(path)
+            types = {name: kind for name, kind in schemas[table].items() if frame.schema.get(name, kind) != kind}
+            if types:
+                try:
+                    frame = frame.cast(types)
+                except pl.exceptions.PolarsError:
+                    raise AnswerIsNo(
+                        f"conformed/{table}: {', '.join(types)} of the sealed delivery {path.stem} cannot take the type that the "
+                        "contract now has. Take the change back, or withdraw the delivery."
+                    ) from None
+                with whole(path) as temporary:
+                    frame.write_parquet(temporary, compression="zstd")
 
     def write(
         self, delivery_id: str, tables: dict[str, pl.DataFrame], receipt: dict[str, Any], layout: str | None = None

@@ -33,7 +33,8 @@ received as (
         coalesce(denominator.unanswered_count, 0)                       as unanswered_below,
         denominator.data_date                                           as denominator_as_of,
         denominator.file                                                as denominator_file,
-        coalesce(numerator.is_synthetic, false) or coalesce(denominator.is_synthetic, false) as is_synthetic
+        coalesce(numerator.is_synthetic, false) or coalesce(denominator.is_synthetic, false) as is_synthetic,
+        coalesce(numerator.sealed_row_count, 0) + coalesce(denominator.sealed_row_count, 0) as sealed_row_count
     from {{ ref('int_plan_figure') }} as figure
     left join need on figure.figure_id = need.figure_id
     left join {{ ref('int_measure_total') }} as numerator

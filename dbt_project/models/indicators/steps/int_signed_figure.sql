@@ -58,6 +58,7 @@ select
     coverage_pct,
     source_kind.name_zh                                                 as source_kind,
     is_synthetic,
+    sealed_row_count,
     definition_zh,
     nullif(concat_ws(
         '；',
