@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -351,7 +352,7 @@ VERSIONED = ("indicator_definition", "indicator_value")
 
 
 def _read_in_a_loop(folder: Path, stop: object, reads: object) -> None:
-    while not stop.wait(0.1):
+    while not stop.wait(0.5):
         release = current(folder)
         with open_release(release) as connection:
             (said,) = connection.execute("select release_id from release").fetchone()
@@ -362,7 +363,10 @@ def _read_in_a_loop(folder: Path, stop: object, reads: object) -> None:
 
 
 def test_ten_readers_through_fifty_publishes(small: Home) -> None:
-    """No error, and each answer is of one release: what its folder, its table and its other tables say agree."""
+    """No error, and each answer is of one release: what its folder, its table and its other tables say agree.
+
+    Each tenth publish is of a new release, the others put an older one in the place of the current one.
+    """
     context = multiprocessing.get_context("spawn")
     stop, reads = context.Event(), context.Queue()
     readers = [context.Process(target=_read_in_a_loop, args=(small.folder, stop, reads)) for _ in range(10)]
@@ -371,6 +375,10 @@ def test_ten_readers_through_fifty_publishes(small: Home) -> None:
     seen = [reads.get(timeout=120)]
     published = dict.fromkeys((FIRST, SECOND), "1")
     for turn in range(50):
+        if turn % 10:
+            make_current(small.folder, sorted(published)[turn % len(published)])
+            time.sleep(0.1)
+            continue
         for row in (row for table in VERSIONED for row in small.tables[table]):
             row["plan_version"] = f"of turn {turn}"
         published[small.publish(INPUTS | {"deliveries": [turn]}).name] = f"of turn {turn}"
@@ -380,7 +388,7 @@ def test_ten_readers_through_fifty_publishes(small: Home) -> None:
             seen.append(reads.get())
     assert {reader.exitcode for reader in readers} == {0}
     assert all(said == name and versions == {(published[name],)} for name, said, versions in seen)
-    assert len({name for name, _, _ in seen}) > 5
+    assert len({name for name, _, _ in seen}) > 2
 
 
 def test_without_a_release_there_is_nothing_to_serve(tmp_path: Path) -> None:

@@ -6,15 +6,18 @@ from hashlib import sha256
 from pathlib import Path
 from unittest import mock
 
+import polars as pl
 import pytest
 from rosters import EARLIER, EAST, LATER, WEST, deliver, reasons, roster, without_pause
 from warehouses import Answer, Warehouse
 
 from pipeline.collect import SEALED as LEFT_ALONE
 from pipeline.collect import collect
+from pipeline.settings import AnswerIsNo
 from pipeline.stores import seals
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.event import SEAL_ASKED, SEALED, Seal
+from pipeline.stores.tables import Tables
 
 
 @pytest.fixture
@@ -243,3 +246,16 @@ def test_a_figure_says_how_many_of_its_rows_cannot_be_proved_again(copy: Warehou
     assert "行的原件已经批准销毁" in answer.out
     assert "留存文件已经批准销毁" in answer.out
     assert copy.rollcall("audit", "verify").exit_code == 0
+
+
+def test_rows_of_sealed_bytes_take_the_types_that_their_table_has_now(tmp_path: Path) -> None:
+    tables = Tables(tmp_path)
+    rows = pl.DataFrame({"delivery_id": ["d"], "row_id": ["r"], "staff": ["7"], "gone": ["x"]})
+    tables.prepare({"agency": dict(rows.schema)})
+    tables.write("d", {"agency": rows}, {"key": "k"})
+    now = {"delivery_id": pl.String(), "row_id": pl.String(), "staff": pl.Int32(), "new": pl.Date()}
+    tables.prepare({"agency": now})
+    tables.retype(["d", "none"], {"agency": now})
+    assert tables.scan("agency", ["d"]).collect().rows() == [("d", "r", 7, None)]
+    with pytest.raises(AnswerIsNo, match="of the sealed delivery d"):
+        tables.retype(["d"], {"agency": now | {"row_id": pl.Int32(), "staff": pl.Date()}})

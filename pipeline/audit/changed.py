@@ -45,7 +45,7 @@ _ROWS = """
         after.quantity, after.reason, after.file, after.sheet, after.row
     from ({before}) as before full join ({after}) as after using (figure_id, unit)
     where coalesce(before.quantity, 0) <> coalesce(after.quantity, 0)
-    order by figure_id, coalesce(after.file, before.file), coalesce(after.row, before.row), all
+    order by figure_id, coalesce(after.file, before.file), coalesce(after.row, before.row), before.quantity, after.quantity
 """
 
 
