@@ -16,7 +16,9 @@ from pipeline.stores.home import only_writer
 Raw = Annotated[Path | None, typer.Option("--raw", help="Folder with <reporting unit>/<period>/<file>; default raw/.")]
 Home = Annotated[Path | None, typer.Option("--home", help="The warehouse; default $ROLLCALL_HOME or warehouse/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Release = Annotated[str | None, typer.Option("--release", help="A release id; default the current one.")]
+Release = Annotated[
+    str | None, typer.Option("--release", help="A release id, current or approved; default the current one.")
+]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it stands in the log.")]
 By = Annotated[str | None, typer.Option("--by", help="Who decides; default the user of this machine.")]
 

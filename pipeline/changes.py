@@ -22,6 +22,7 @@ LABELS = {
     "rule": "规则",
     "layout": "版式或同义词",
     "plan": "规划调整",
+    "approvals": "审定",
     "corrected": "订正报送",
     "new": "新报送",
     "withdrawn": "撤回报送",
@@ -29,7 +30,7 @@ LABELS = {
     "persons": "人员认定",
     "readings": "口径选择",
     "differences": "差异说明",
-    "approvals": "审定",
+    "sealed": "原件销毁",
 }
 """The causes of a change, in the order in which they are added."""
 

@@ -125,7 +125,7 @@ class Rebuilding:
         write_inputs(self.conformer, self.recipe.decided)
         make_ready(self.settings)
         command = ["build", "--exclude-resource-type", "unit_test"] if tested else ["run"]
-        select = ["--select", *selected] if selected else []
+        select = ["--select", " ".join(selected)] if selected else []
         _run_dbt([*command, *select], self.settings.home / "marts" / "dbt", self.progress)
 
     def release(self, identity: tuple[str, str, str]) -> Path:

@@ -1,7 +1,7 @@
 """What tells one release's receipts, contracts and decisions from another's, cause by cause, each added to those before it.
 
-The order is fixed: boundary, rule, layout or synonym, plan, corrected and new deliveries, what was withdrawn or accepted, persons, readings, the
-rest. A change that two causes make only together so falls to the later of them.
+The order is fixed: boundary, rule, layout or synonym, plan, approvals, corrected and new deliveries, what was withdrawn or accepted, persons,
+readings, the rest. A change that two causes make only together so falls to the later of them.
 """
 
 import csv
@@ -13,10 +13,12 @@ from typing import Any
 
 import yaml
 
+from pipeline.contract import load
 from pipeline.rebuild import Recipe
+from pipeline.stores.approvals import closed_by
 from pipeline.stores.decided import Decided
 from pipeline.stores.decision import WITHDRAW
-from pipeline.stores.ledger import Delivery, standing
+from pipeline.stores.ledger import Delivery, current
 
 WORDS = ("headers", "words")  # how the keys end that only say how counties write
 
@@ -44,18 +46,24 @@ def steps(old: Recipe, new: Recipe, folder: Path) -> list[Step]:
     for cause, files in _files_by_cause(old.contracts, new.contracts).items():
         if files:
             add(cause, files, contracts=_overlaid(at().contracts, new.contracts, files, folder / cause))
+
+    def add_decided(fields: Iterable[str]) -> None:
+        for field in fields:
+            before, after = at().decided.effects[field], new.decided.effects[field]
+            what = [" ".join(map(str, each)) for each in (*before, *after) if not (each in before and each in after)]
+            add(field, what, decided=at().decided._replace(**{field: getattr(new.decided, field)}))
+
+    add_decided(["approvals"])  # what they close supersedes nothing
     for cause, receipts in _receipts_by_cause(old, new).items():
         after = _with(at().receipts, receipts, new)
-        decided = at().decided._replace(deliveries=_decided_on(at().decided, new.decided, after, receipts))
+        standing = current(after, closed_by(at().decided.approvals, load(at().contracts).areas))
+        decided = at().decided._replace(deliveries=_decided_on(at().decided, new.decided, standing, receipts))
         add(cause, sorted({each.file for each in receipts}), receipts=after, decided=decided)
     for cause, names in _decisions_by_cause(at().decided, new.decided).items():
         others = {name: each for name, each in at().decided.deliveries.items() if name not in names}
         chosen = {name: each for name, each in new.decided.deliveries.items() if name in names}
         add(cause, sorted(names), decided=at().decided._replace(deliveries=others | chosen))
-    for field in Decided._fields[1:]:
-        before, after = at().decided.effects[field], new.decided.effects[field]
-        what = [" ".join(map(str, each)) for each in (*before, *after) if not (each in before and each in after)]
-        add(field, what, decided=at().decided._replace(**{field: getattr(new.decided, field)}))
+    add_decided(field for field in Decided._fields if field not in ("deliveries", "approvals"))
     return found
 
 
@@ -132,11 +140,11 @@ def _with(receipts: tuple[Delivery, ...], changed: list[Delivery], new: Recipe) 
     return tuple(wanted[sequence] for sequence in sorted(wanted))
 
 
-def _decided_on(at: Decided, new: Decided, receipts: tuple[Delivery, ...], changed: list[Delivery]) -> dict[str, Any]:
+def _decided_on(at: Decided, new: Decided, standing: set[str], changed: list[Delivery]) -> dict[str, Any]:
     """Decisions on deliveries go with their deliveries: what held a new file was accepted for its sake."""
-    current, concerned = standing(receipts), {each.delivery_id for each in changed}
+    concerned = {each.delivery_id for each in changed}
     return {
-        **{name: each for name, each in at.deliveries.items() if name in current},
+        **{name: each for name, each in at.deliveries.items() if name in standing},
         **{name: each for name, each in new.deliveries.items() if name in concerned},
     }
 

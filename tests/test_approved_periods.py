@@ -143,8 +143,8 @@ def test_decisions_that_could_change_what_is_approved_say_what_to_reopen(quick: 
     ):
         refused(answer, 1, "approved", f"rollcall period reopen {CITY} {EARLIER} --reason")
     assert Decisions(quick.home).all() == before
-    elsewhere = ("reading", "choose", "qijiang-2020-60/Q05", "bare", "--document", "某文", *REASON)
-    assert "approved" not in quick.rollcall(*elsewhere).err
+    elsewhere = ("reading", "choose", "qijiang-2020-60/02", "bare", "--document", "某文", *REASON)
+    assert quick.rollcall(*elsewhere).exit_code == 0
     reopen(quick, CITY)
     assert decide(quick, "withdraw", "a.csv").exit_code == 0
     assert ids(quick)["a.csv"] in Decisions(quick.home).standing()

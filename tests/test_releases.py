@@ -165,7 +165,7 @@ def test_a_release_is_found_by_its_id(home):
     first, second = home.publish(), home.publish(LATER)
     assert releases.find_release(home.folder, FIRST).samefile(first)
     assert releases.find_release(home.folder).samefile(second)
-    for unknown in ("0000000000000000", "current", ".", ".."):
+    for unknown in ("0000000000000000", ".", ".."):
         with pytest.raises(NoRelease, match=f"Published: {', '.join(sorted((FIRST, SECOND)))}"):
             releases.find_release(home.folder, unknown)
 

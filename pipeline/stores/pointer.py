@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.stores.decisions import Decisions
-from pipeline.stores.home import write_text
+from pipeline.stores.home import sync, write_text
 
 RELEASE_ID = re.compile(r"[0-9a-f]{16}")
 _LINE = re.compile(rf"(\S+) ({RELEASE_ID.pattern})")
@@ -51,15 +51,6 @@ def served_before(home: Path, release_id: str | None) -> list[str]:
         del names[len(names) - 1 - names[::-1].index(release_id) :]
     passed_over = {release_id, *Decisions(home).rolled_back()}
     return [name for name in dict.fromkeys(reversed(names)) if name not in passed_over]
-
-
-def sync(path: Path) -> None:
-    """Bring a file or the names in a folder to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _history(home: Path) -> str:

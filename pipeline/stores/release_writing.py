@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.settings import AnswerIsNo
-from pipeline.stores.home import empty, remove
-from pipeline.stores.pointer import sync
+from pipeline.stores.home import empty, remove, sync
 from pipeline.stores.release_tables import copy_tables, describe_tables
 from pipeline.stores.releases import (
     CHECKSUM,
