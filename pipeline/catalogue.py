@@ -112,8 +112,8 @@ def _kept(home: Path) -> set[str | None]:
 
 def _newest_first(home: Path) -> list[Path]:
     """All releases by when they were last made current, those that never were by when they were built."""
-    since = {name: time for time, name in served(home)}
-    return sorted(releases(home), key=lambda each: since.get(each.name) or _built_at(each) or "", reverse=True)
+    since = {name: (time, number) for number, (time, name) in enumerate(served(home), 1)}  # several may share a second
+    return sorted(releases(home), key=lambda each: since.get(each.name) or (_built_at(each) or "", 0), reverse=True)
 
 
 def _built_at(release: Path) -> str | None:

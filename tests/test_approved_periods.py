@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from release_files import make_home
+from release_files import INPUTS, make_home
 from rosters import EARLIER, EAST, LATER, WEST, deliver, fates, reasons, roster, without_pause
 from test_decisions import HELD, decide, ids, listed, refused
 from test_person_decisions import rows_of
@@ -76,7 +76,7 @@ def quick_fates(warehouse: Warehouse) -> list:
 
     conformer = warehouse.collected()
     conformer.run(conformer.waiting(), lambda *_: None)
-    return decided(conformer.ledger, conformer.tables, conformer.contracts, Decisions(warehouse.home).standing())
+    return decided(conformer.ledger, conformer.tables, conformer.contracts, Decisions(warehouse.home).standing(), ())
 
 
 def test_a_new_file_of_a_closed_unit_waits_and_others_do_not(quick: Warehouse) -> None:
@@ -123,6 +123,7 @@ def test_decisions_that_could_change_what_is_approved_say_what_to_reopen(quick: 
     fates(quick)
     one, two, three, *_ = rows_of(quick)
     assert quick.rollcall("person", "merge", one, two, *REASON).exit_code == 0
+    merged = str(Decisions(quick.home).on_persons()[-1].sequence)
     chosen = ("reading", "choose", "panzhihua-145/02", "resident", "--document", "某文", *REASON)
     assert quick.rollcall(*chosen).exit_code == 0
     difference = (f"panzhihua-145/01/{EAST}/{EARLIER}", "panzhihua-145/01")
@@ -136,7 +137,7 @@ def test_decisions_that_could_change_what_is_approved_say_what_to_reopen(quick: 
         decide(quick, "accept", "b.csv"),
         quick.rollcall("person", "merge", two, three, *REASON),
         quick.rollcall("person", "split", three, *REASON),
-        quick.rollcall("person", "undo", "1", *REASON),
+        quick.rollcall("person", "undo", merged, *REASON),
         quick.rollcall(*chosen),
         quick.rollcall("reading", "undo", "panzhihua-145/02", *REASON),
         quick.rollcall("difference", "undo", *difference, *REASON),
@@ -159,7 +160,7 @@ def test_the_second_pointer_moves_stays_and_goes(tmp_path: Path) -> None:
         home.tables["period_signature"] = [
             {"area_code": f"{number}", "approved_signature": "s", "approval": word} for number, word in enumerate(words)
         ] + [{"area_code": "unsigned", "approval": "初步数"}]
-        path = home.publish(release)
+        path = home.publish(INPUTS | {"deliveries": [release]})
         point_approved(home.folder, path)
         return path
 

@@ -45,9 +45,6 @@ def _happened(folder: Path) -> dict[str, Any]:
         shutil.copytree(ROOT / "raw" / place, folder / "raw" / place)
     (folder / "raw" / THIRD / PERIOD / LATE).rename(folder / LATE)
     warehouse = Warehouse(folder / "home", folder / "person.key", folder / "raw").with_contracts(folder / "contracts")
-    shutil.rmtree(folder / "contracts" / "plans")
-    (folder / "contracts" / "plans").mkdir()
-    shutil.copy(ROOT / "contracts" / "plans" / "panzhihua-145.yaml", folder / "contracts" / "plans")
     old = warehouse.run()["release_id"]
     values = {old: _values(warehouse)}
     _yesterday(warehouse)

@@ -26,7 +26,6 @@ CONSTANTS = {
     "evidence_row_id": "this measure needs no second row",
     "tree": "as_was or as_is, one for each half of the union",
     "is_in_roster": "true or false, one for each half of the union",
-    "approval": "every figure is preliminary so far",
 }
 
 
@@ -82,7 +81,7 @@ def test_every_source_of_a_column_is_a_column(document: dict[str, Any]) -> None:
         ("indicator_value.indicator_name", {("indicator_definition", "indicator_name"): "IDENTITY"}),
         ("dim_area_member.area_code", {("dim_area", "area_code"): "IDENTITY"}),
         ("dim_area_member.member_code", {("dim_area", "area_code"): "IDENTITY"}),
-        ("indicator_value.approval", {}),
+        ("indicator_value.approval", {("period_signature", "approval"): "IDENTITY"}),
     ],
 )
 def test_exact_sources(document: dict[str, Any], column: str, sources: dict[tuple[str, str], str]) -> None:
@@ -172,8 +171,8 @@ def test_dagster_shows_it_of_each_model(night: Warehouse) -> None:
             }
 
         assert shown("fct_worker")["certificate_level"] == {("conformed/worker", "certificate_level")}
-        assert shown("indicator_value")["numerator"] == {("int_status", "numerator_quantity")}
-        assert shown("indicator_value")["approval"] == set()
+        assert shown("indicator_value")["numerator"] == {("int_signed_figure", "numerator")}
+        assert shown("indicator_value")["approval"] == {("period_signature", "approval")}
         assert ("quarantine", "code") in shown("quarantined_row")["code"]
 
 
