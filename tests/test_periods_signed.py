@@ -87,7 +87,7 @@ def what_may_not_be_signed_is_refused(warehouse: Warehouse) -> None:
     refused(approve(warehouse, "420500", "preparer", "甲", "undated"), 1, "none of its figures has a value")
     refused(approve(warehouse, WEST, "reviewer", "乙"), 1, "Next", "preparer, not the reviewer")
     refused(reopen(warehouse, WEST), 2, "Nobody has signed")
-    assert Decisions(warehouse.home).all() == []
+    assert warehouse.decisions() == []
 
 
 def changed_figures_are_prepared_anew(warehouse: Warehouse) -> None:
