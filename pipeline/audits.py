@@ -78,19 +78,17 @@ def verify(
                 from pipeline.audit.prove import proof_of_all
 
                 document = proof_of_all(found, settings.home, bars)
-                answer = 1 if document["not_proved"] else 0
             else:
                 from pipeline.outputs.verification_text import show
                 from pipeline.verify import verify as rebuild_and_compare
 
                 document = rebuild_and_compare(found, settings, bars)
-                answer = document["answer"]
         if as_json:
             print_json(document)
         else:
             show(document, paper())
-        if answer:
-            raise typer.Exit(answer)
+        if document["answer"]:
+            raise typer.Exit(document["answer"])
 
 
 def compare(

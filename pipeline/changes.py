@@ -14,7 +14,7 @@ from pipeline.model import code_hashes
 from pipeline.rebuild import Rebuilding, Recipe, workshop
 from pipeline.recipes import Step, steps
 from pipeline.settings import CannotDecide, Settings, UserError
-from pipeline.stores.releases import DATABASE, check_release, read_manifest
+from pipeline.stores.releases import DATABASE, read_manifest
 
 LABELS = {
     "code": "程序",
@@ -40,9 +40,9 @@ FIGURES = ("+indicator_value", "+measure_candidate", "row_address", "run_deliver
 def diff(old: Path, new: Path, settings: Settings, progress: Progress) -> dict[str, Any]:
     """One document: the causes with what each consists of, and by figure what both releases say and the part of each cause.
 
-    Raises ReleaseDamaged, and CannotDecide where the secret is not the one with which both were made.
+    Raises CannotDecide where the secret is not the one with which both were made.
     """
-    manifests = [_sound(release) for release in (old, new)]
+    manifests = [read_manifest(release) for release in (old, new)]
     fingerprint = Conformer.of(settings).key_fingerprint
     if any(each["inputs"]["key_fingerprint"] != fingerprint for each in manifests):
         raise CannotDecide(
@@ -65,11 +65,6 @@ def diff(old: Path, new: Path, settings: Settings, progress: Progress) -> dict[s
 def label(cause: str) -> str:
     """A cause in Chinese; several that could only be made together stand together."""
     return "、".join(LABELS[each] for each in cause.split("+"))
-
-
-def _sound(release: Path) -> dict[str, Any]:
-    check_release(release)
-    return read_manifest(release)
 
 
 def _with_code(way: list[Step], recipes: list[Recipe], manifests: list[dict[str, Any]]) -> list[Step]:

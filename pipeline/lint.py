@@ -4,6 +4,7 @@ Each problem is one line that says where, what was expected and what to do. Noth
 """
 
 import re
+from pathlib import Path
 
 import polars as pl
 import yaml
@@ -80,13 +81,18 @@ def _columns(contracts: Contracts, *, write: bool) -> list[str]:
         if not CODES.with_name(f"dim_{name}.sql").is_file()
     ]
     for path, wanted in ((FACTS, facts_yaml(contracts)), (CODES, code_lists_yaml(contracts))):
-        if write:
-            path.write_text(wanted, encoding="utf-8")
-        if not path.is_file() or path.read_text(encoding="utf-8") != wanted:
-            problems.append(
-                f"{path.relative_to(ROOT)} is not what contracts/ say. Write it anew with: rollcall lint --write"
-            )
+        problems += _generated(path, wanted, write=write)
     return problems
+
+
+def _generated(path: Path, wanted: str, *, write: bool, source: str = "contracts/ say") -> list[str]:
+    """A generated file is what its source says; with `write` it is written anew."""
+    if write:
+        path.write_text(wanted, encoding="utf-8")
+    if path.is_file() and path.read_text(encoding="utf-8") == wanted:
+        return []
+    name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else f"{path.parent.name}/{path.name}"
+    return [f"{name} is not what {source}. Write it anew with: rollcall lint --write"]
 
 
 def _findings_page(contracts: Contracts, *, write: bool) -> list[str]:
@@ -95,14 +101,9 @@ def _findings_page(contracts: Contracts, *, write: bool) -> list[str]:
         listed = load_pathologies(PATHOLOGIES)
     except (AttributeError, OSError, TypeError, ValueError, yaml.YAMLError) as error:
         return [f"docs/{PATHOLOGIES.name} cannot be used: {error}"]
-    wanted = findings_page(contracts, listed)
-    if write:
-        FINDINGS_PAGE.write_text(wanted, encoding="utf-8")
-    is_same = FINDINGS_PAGE.is_file() and FINDINGS_PAGE.read_text(encoding="utf-8") == wanted
-    drift = (
-        f"docs/{FINDINGS_PAGE.name} is not what contracts/findings.yaml says. Write it anew with: rollcall lint --write"
-    )
-    return [*findings_disagree(contracts.findings, listed), *([] if is_same else [drift])]
+    page, source = findings_page(contracts, listed), "contracts/findings.yaml says"
+    drift = _generated(FINDINGS_PAGE, page, write=write, source=source)
+    return [*findings_disagree(contracts.findings, listed), *drift]
 
 
 def _plan_pages(contracts: Contracts, *, write: bool) -> list[str]:
@@ -118,12 +119,7 @@ def _plan_pages(contracts: Contracts, *, write: bool) -> list[str]:
             wanted = made()
         except UserError:
             continue  # a plan that cannot be read is told by itself
-        if write:
-            path.write_text(wanted, encoding="utf-8")
-        if not path.is_file() or path.read_text(encoding="utf-8") != wanted:
-            problems.append(
-                f"{path.parent.name}/{path.name} is not what contracts/ say. Write it anew with: rollcall lint --write"
-            )
+        problems += _generated(path, wanted, write=write)
     return problems
 
 

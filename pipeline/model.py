@@ -166,8 +166,9 @@ def inputs(settings: dg.ResourceParam[Settings]) -> Iterator[dg.MaterializeResul
         check_conserved(conformer)
         log_contracts(Decisions(settings.home), settings.contracts)
         empty(settings.home / "marts" / "tables")
-        write_text(settings.home / "marts" / "inputs.json", json.dumps(release_inputs(conformer)))
-        for name, rows in write_inputs(conformer, decided(conformer)).items():
+        decisions = decided(conformer)
+        write_text(settings.home / "marts" / "inputs.json", json.dumps(inputs_of(conformer, decisions)))
+        for name, rows in write_inputs(conformer, decisions).items():
             yield dg.MaterializeResult(asset_key=["inputs", name], metadata={"rows": rows})
 
 

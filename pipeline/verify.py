@@ -10,7 +10,7 @@ from pipeline.rebuild import Rebuilding, Recipe, workshop
 from pipeline.settings import Settings
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.release_tables import describe_tables
-from pipeline.stores.releases import check_release, open_release, read_manifest
+from pipeline.stores.releases import open_release, read_manifest
 
 
 def verify(release: Path, settings: Settings, progress: Progress) -> dict[str, Any]:
@@ -19,10 +19,9 @@ def verify(release: Path, settings: Settings, progress: Progress) -> dict[str, A
     `same` is whether every table is; `other_code` names the parts of the code that are not those that made it, `same_key` says
     whether the secret is: with another one the keys of persons are left out. `sealed` are the files whose bytes were destroyed, with the
     reason: their rows are taken as they were conformed, and proved by nothing. `answer` is the exit code: 0 the same, 1 not, 3 what
-    cannot be decided, with other code or for want of bytes. Raises ReleaseDamaged, AnswerIsNo where bytes are missing that nobody
+    cannot be decided, with other code or for want of bytes. Raises AnswerIsNo where bytes are missing that nobody
     sealed, CannotDecide where this code cannot build it.
     """
-    check_release(release)
     manifest = read_manifest(release)
     inputs = manifest["inputs"]
     other_code = [name for name, digest in code_hashes().items() if inputs[name] != digest]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.stores.release_tables import quoted
 from pipeline.stores.releases import DATABASE, ReleaseDamaged
 
 CANDIDATE, LAST = "candidate", "previous"  # as what the databases are attached
@@ -25,9 +26,8 @@ def side_by_side(candidate: Path, last: Path | None) -> Iterator["SideBySide"]:
     with duckdb.connect() as connection:
         for name, release in ((CANDIDATE, candidate), (LAST, last)):
             if release:
-                database = str(release / DATABASE).replace("'", "''")
                 try:
-                    connection.execute(f"attach '{database}' as {name} (read_only)")
+                    connection.execute(f"attach {quoted(release / DATABASE)} as {name} (read_only)")
                 except duckdb.Error:
                     raise ReleaseDamaged(release, f"{DATABASE} cannot be opened") from None
         yield SideBySide(connection)

@@ -10,6 +10,9 @@ from typing import Any
 
 import duckdb
 
+from pipeline.stores.release_tables import quoted
+from pipeline.stores.releases import rows
+
 SAID = (
     "value", "numerator", "denominator", "denominator_as_of", "unit_minimum", "target", "target_zh", "deadline", "baseline", "direction", "status",
     "status_reason", "coverage_pct", "is_chosen", "approval", "indicator_name", "definition_zh",
@@ -57,8 +60,7 @@ def changed_figures(before: Path, after: Path) -> dict[str, dict[str, Any]]:
     """
     with duckdb.connect() as connection:
         for name, path in (("before", before), ("after", after)):
-            text = str(path).replace("'", "''")
-            connection.execute(f"attach '{text}' as build_{name} (read_only)")
+            connection.execute(f"attach {quoted(path)} as build_{name} (read_only)")
         found = _figures(connection)
         connection.execute("create temp table changed_figure (figure_id varchar, plan_code varchar, indicator_code varchar,"
                            " reading varchar, area_code varchar, period varchar)")  # fmt: skip
@@ -80,9 +82,8 @@ def _figures(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]
     names = ["figure_id", "plan_code", "indicator_code", "reading", "area_code", "area_name", "period", "unit"]
     sides: list[dict[str, dict[str, Any]]] = []
     for build in ("build_before", "build_after"):
-        cursor = connection.execute(f"select {', '.join([*names, *said])} from {build}.indicator_value")
-        rows = [dict(zip([*names, *said], row, strict=True)) for row in cursor.fetchall()]
-        sides.append({row["figure_id"]: row for row in rows})
+        query = f"select {', '.join([*names, *said])} from {build}.indicator_value"
+        sides.append({row["figure_id"]: row for row in rows(connection, query)})
     before, after = sides
     found = {}
     for figure_id in sorted(before.keys() | after.keys()):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from pipeline.settings import UserError
+from pipeline.stores.releases import rows
 
 
 class UnknownFigure(UserError):
@@ -138,9 +139,9 @@ class Addresses:
         return cls.of_rows(connection, {row for each in candidates for row in (each.row, each.evidence) if row})
 
     @classmethod
-    def of_rows(cls, connection: duckdb.DuckDBPyConnection, rows: Iterable[str]) -> "Addresses":
+    def of_rows(cls, connection: duckdb.DuckDBPyConnection, row_ids: Iterable[str]) -> "Addresses":
         """Those of rows, in every delivery that has them."""
-        return cls(connection, "a.row_id in (select unnest(?::varchar[]))", sorted(rows))
+        return cls(connection, "a.row_id in (select unnest(?::varchar[]))", sorted(row_ids))
 
     @classmethod
     def of_file(cls, connection: duckdb.DuckDBPyConnection, sha256: str) -> "Addresses":
@@ -189,17 +190,16 @@ class Addresses:
 
 def find_figure(connection: duckdb.DuckDBPyConnection, figure_id: str) -> Figure:
     """The figure with every candidate row of its measures; UnknownFigure where the release has none of that id."""
-    cursor = connection.execute(
+    found = rows(
+        connection,
         "select v.*, d.numerator as numerator_measure, d.denominator as denominator_measure, d.factor"
         " from indicator_value v join indicator_definition d on d.plan_code = v.plan_code"
-        " and d.indicator_code = v.indicator_code and d.reading is not distinct from v.reading where v.figure_id = ?",
-        [figure_id],
+        " and d.indicator_code = v.indicator_code and d.reading is not distinct from v.reading where v.figure_id = $figure",
+        {"figure": figure_id},
     )
-    columns = [column[0] for column in cursor.description]
-    values = cursor.fetchone()
-    if values is None:
+    if not found:
         raise UnknownFigure(_what_there_is(connection, figure_id))
-    record = dict(zip(columns, values, strict=True))
+    (record,) = found
     factor = record.pop("factor")
     names = [record.pop("numerator_measure"), record.pop("denominator_measure")]
     known = all_measures(connection)

@@ -24,6 +24,7 @@ from pipeline.rows.units import measured
 from pipeline.rows.values import Reader, identity_text
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import bytes_path, file_hash
+from pipeline.stores.releases import rows
 
 Key = tuple[str, str]  # delivery and row
 
@@ -86,12 +87,8 @@ class Rereader:
             deliveries[address.entity].add(address.delivery)
         facts = {}
         for entity, of_entity in deliveries.items():
-            cursor = self._connection.execute(
-                f"select * from fct_{entity} where delivery_id in (select unnest(?::varchar[]))", [sorted(of_entity)]
-            )
-            columns = [column[0] for column in cursor.description]
-            for values in cursor.fetchall():
-                fact = dict(zip(columns, values, strict=True))
+            query = f"select * from fct_{entity} where delivery_id in (select unnest($deliveries::varchar[]))"
+            for fact in rows(self._connection, query, {"deliveries": sorted(of_entity)}):
                 facts[fact["delivery_id"], fact["row_id"]] = fact
         return facts
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.stores.release_tables import quoted
 from pipeline.stores.releases import DATABASE
 
 KEY_COLUMNS = ("person_key", "unit_key")
@@ -24,7 +25,7 @@ def differences(release: Path, rebuilt: Path, *, with_keys: bool) -> list[Differ
     """
     with duckdb.connect() as connection:
         for name, folder in (("release", release), ("rebuilt", rebuilt)):
-            connection.execute(f"attach '{_quoted(folder / DATABASE)}' as {name}_tables (read_only)")
+            connection.execute(f"attach {quoted(folder / DATABASE)} as {name}_tables (read_only)")
         found = list(_of_tables(connection, with_keys=with_keys))
         return found + list(_of_files(connection, release, rebuilt))
 
@@ -43,10 +44,10 @@ def _of_tables(connection: duckdb.DuckDBPyConnection, *, with_keys: bool) -> Ite
 
 def _of_files(connection: duckdb.DuckDBPyConnection, release: Path, rebuilt: Path) -> Iterator[Difference]:
     for path in sorted((release / "internal").glob("*.parquet")):
-        sides = [f"from '{_quoted(path)}'", f'from release_tables."{path.stem}"']
+        sides = [f"from {quoted(path)}", f'from release_tables."{path.stem}"']
         yield from _rows(connection, path.stem, "parquet", *sides)
     for path in sorted((release / "open").glob("*.parquet")):
-        sides = [f"from '{_quoted(path)}'", f"from '{_quoted(rebuilt / 'open' / path.name)}'"]
+        sides = [f"from {quoted(path)}", f"from {quoted(rebuilt / 'open' / path.name)}"]
         yield from _rows(connection, path.stem, "open", *sides)
 
 
@@ -67,7 +68,3 @@ def _columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, 
     ).fetchall():  # fmt: skip
         found.setdefault(table, []).append((column, kind))
     return found
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -1,9 +1,8 @@
 """The second pointer: ``published/approved``, beside ``current``, names the last release in which all that was approved holds."""
 
-import os
 from pathlib import Path
 
-from pipeline.stores.home import write_text
+from pipeline.stores.pointer import point, withdraw
 from pipeline.stores.releases import APPROVED, open_release
 
 
@@ -12,17 +11,11 @@ def point_approved(home: Path, release: Path) -> None:
 
     A reader finds the old one or the new one; the lock of the home is the caller's.
     """
-    published = home / "published"
-    link, pointer, following = published / APPROVED, published / APPROVED.upper(), published / f".{APPROVED}.next"
     with open_release(release) as connection:
         holding = connection.execute(
             "select approval = '审定数' from period_signature where approved_signature is not null"
         ).fetchall()
     if not holding:
-        link.unlink(missing_ok=True)
-        pointer.unlink(missing_ok=True)
+        withdraw(home, APPROVED)
     elif all(holds for (holds,) in holding):
-        following.unlink(missing_ok=True)
-        following.symlink_to(release.name)
-        os.replace(following, link)
-        write_text(pointer, release.name + "\n")
+        point(home, APPROVED, release.name)

@@ -62,17 +62,17 @@ class Decisions:
 
     def standing(self) -> dict[str, Decision]:
         """The last decision on each delivery."""
-        return {each.delivery_id: each for each in self.all() if isinstance(each, Decision)}
+        return {each.delivery_id: each for each in self.of(Decision)}
 
     def on_persons(self) -> list[PersonDecision]:
         """The decisions on persons that nothing has undone, in order."""
-        found = [each for each in self.all() if isinstance(each, PersonDecision)]
+        found = self.of(PersonDecision)
         undone = {each.undoes for each in found}
         return [each for each in found if each.action != UNDO and each.sequence not in undone]
 
     def on_readings(self) -> dict[tuple[str, str], ReadingDecision]:
         """The last decision on each line of a plan, those that nothing has undone."""
-        last = {(each.plan_code, each.indicator_code): each for each in self.all() if isinstance(each, ReadingDecision)}
+        last = {(each.plan_code, each.indicator_code): each for each in self.of(ReadingDecision)}
         return {line: each for line, each in last.items() if each.action == CHOOSE}
 
     def readings(self) -> dict[tuple[str, str], str | None]:
@@ -81,21 +81,21 @@ class Decisions:
 
     def on_differences(self) -> dict[tuple[str, str], DifferenceDecision]:
         """The last decision on each figure and statement, those that nothing has undone."""
-        last = {(each.figure_id, each.fact_id): each for each in self.all() if isinstance(each, DifferenceDecision)}
+        last = {(each.figure_id, each.fact_id): each for each in self.of(DifferenceDecision)}
         return {difference: each for difference, each in last.items() if each.action == EXPLAIN}
 
     def rolled_back(self) -> dict[str, ReleaseDecision]:
         """The releases that were rolled back from and not returned to since, each with its decision."""
         found: dict[str, ReleaseDecision] = {}
-        for each in self.all():
-            if isinstance(each, ReleaseDecision) and each.action == ROLL_BACK:
+        for each in self.of(ReleaseDecision):
+            if each.action == ROLL_BACK:
                 found.pop(each.release_id, None)
                 found |= dict.fromkeys(each.left, each)
         return found
 
     def on_checks(self) -> list[CheckDecision]:
         """The last entry for each draw of rows to be looked at, in order."""
-        last = {each.draw: each for each in self.all() if isinstance(each, CheckDecision)}
+        last = {each.draw: each for each in self.of(CheckDecision)}
         return sorted(last.values(), key=lambda each: each.sequence)
 
     def add(

@@ -1,6 +1,7 @@
-"""The pointers to the current release, and the history of what was served: one line of time and release id for each time that it changed.
+"""The pointers to releases, and the history of what was served: one line of time and release id for each time that it changed.
 
-``published/current`` is a link, ``published/CURRENT`` the same as text. Whether what they name is sound must not be asked here.
+``published/current`` is a link, ``published/CURRENT`` the same as text; ``approved`` and ``APPROVED`` likewise.
+Whether what they name is sound must not be asked here.
 """
 
 import os
@@ -22,12 +23,25 @@ def make_current(home: Path, release_id: str) -> None:
     if pointed(home) != release_id:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         write_text(published / "history", f"{_history(home)}{now} {release_id}\n")
-        link = published / ".current.next"
+    point(home, "current", release_id)
+
+
+def point(home: Path, pointer: str, release_id: str) -> None:
+    """Make link and text of a pointer name a release; the link in one step."""
+    published = home / "published"
+    if pointed(home, pointer) != release_id:
+        link = published / f".{pointer}.next"
         link.unlink(missing_ok=True)
         link.symlink_to(release_id)
-        os.replace(link, published / "current")
-    write_text(published / "CURRENT", release_id + "\n")
+        os.replace(link, published / pointer)
+    write_text(published / pointer.upper(), release_id + "\n")
     sync(published)
+
+
+def withdraw(home: Path, pointer: str) -> None:
+    """Take a pointer away, where it is."""
+    (home / "published" / pointer).unlink(missing_ok=True)
+    (home / "published" / pointer.upper()).unlink(missing_ok=True)
 
 
 def pointed(home: Path, pointer: str = "current") -> str | None:

@@ -82,8 +82,8 @@ def copy_tables(build: Path, database: Path, parquet: Path, open_part: Path, ide
     """
     spill = build.with_name(build.name + ".tmp")  # the folder that the next build removes if this one is killed
     with duckdb.connect(config={"temp_directory": str(spill)}) as connection:
-        connection.execute(f"attach {_text(build)} as build (read_only)")
-        connection.execute(f"attach {_text(database)} as target (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach {quoted(build)} as build (read_only)")
+        connection.execute(f"attach {quoted(database)} as target (storage_version '{STORAGE_VERSION}')")
         connection.execute("use build")
         connection.begin()  # one commit for hundreds of small statements
         built = {name: rows for name, rows in row_counts(connection).items() if not name.startswith(PRIVATE_PREFIX)}
@@ -162,10 +162,10 @@ def _comments(
 ) -> Iterator[str]:
     """The statements that say what a table or view is, and what its columns are."""
     if comment:
-        yield f"comment on {kind} {relation} is {_text(comment)}"
+        yield f"comment on {kind} {relation} is {quoted(comment)}"
     for name, said in columns:
         if said:
-            yield f"comment on column {relation}.{_name(name)} is {_text(said)}"
+            yield f"comment on column {relation}.{_name(name)} is {quoted(said)}"
 
 
 def _add_release(connection: duckdb.DuckDBPyConnection, identity: Sequence[str]) -> None:
@@ -176,14 +176,14 @@ def _add_release(connection: duckdb.DuckDBPyConnection, identity: Sequence[str])
     )
     connection.execute("comment on table target.release is '发布: one row: which release this is.'")
     for column, comment in RELEASE_COLUMNS.items():
-        connection.execute(f"comment on column target.release.{column} is {_text(comment)}")
+        connection.execute(f"comment on column target.release.{column} is {quoted(comment)}")
     connection.execute(
         "insert into target.release select ?, ?, ?, coalesce(bool_or(is_synthetic), false) from run_delivery", identity
     )
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    connection.execute(f"copy ({query}) to {_text(path)} (format parquet, compression zstd)")
+    connection.execute(f"copy ({query}) to {quoted(path)} (format parquet, compression zstd)")
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -209,5 +209,6 @@ def _name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def _text(value: object) -> str:
+def quoted(value: object) -> str:
+    """As a text in SQL, for statements that take no parameters: paths, comments."""
     return "'" + str(value).replace("'", "''") + "'"
