@@ -11,32 +11,16 @@ from typing import Annotated
 
 import typer
 
-from pipeline.answers import AsJson, Home, Raw, answers, settings_of, used
-from pipeline.approvals import app as approvals
-from pipeline.audits import compare, diff, lineage, trace, verify
-from pipeline.catalogue import app as catalogue
-from pipeline.checks import sample
-from pipeline.deliveries import app as deliveries
-from pipeline.differences import app as differences
-from pipeline.logbook import app as logbook
+from pipeline.commands import audit, delivery, difference, period, person, reading, release
+from pipeline.commands.answers import AsJson, Home, Raw, answers, settings_of, used
+from pipeline.commands.figure import compare, diff, lineage, trace, verify
+from pipeline.commands.sample import sample
 from pipeline.outputs.terminal import paper, print_json, progress, shown, told
-from pipeline.people import app as people
-from pipeline.readings import app as readings
 from pipeline.settings import ROOT, Settings, UserError
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.splitlines()[0]
 )
-
-for command in (trace, verify, compare, diff, lineage, sample):
-    app.command()(command)
-app.add_typer(deliveries, name="delivery")
-app.add_typer(people, name="person")
-app.add_typer(readings, name="reading")
-app.add_typer(differences, name="difference")
-app.add_typer(catalogue, name="release")
-app.add_typer(logbook, name="audit")
-app.add_typer(approvals, name="period")
 
 
 @app.command()
@@ -59,7 +43,7 @@ def run(
             raise UserError("--contracts-of belongs to --known-at: a run takes the contracts of today.")
         with progress(quiet=as_json) as bars:
             if known_at:
-                from pipeline.known import run_known_at
+                from pipeline.rebuild.known import run_known_at
 
                 said = run_known_at(used(settings), known_at, contracts_of, bars)
             else:
@@ -109,7 +93,7 @@ def feedback(
 ) -> None:
     """Give a county its own workbook back: faulty cells filled and commented, a first sheet that says what to mend."""
     with answers():
-        from pipeline.sent_back import send_back
+        from pipeline.commands.feedback import send_back
 
         back = send_back(what, settings_of(home), to)
         said = f"{len(back.problems)} to mend, marked in {shown(back.path)}" if back.path else "Nothing to mend"
@@ -170,3 +154,17 @@ def dev(
         quiet = ["-W", "ignore::FutureWarning"]  # `dagster dev` is superseded by a tool that is not needed here
         where = ["--host", "127.0.0.1", "--port", str(port), "--working-directory", str(ROOT)]
         os.execv(sys.executable, [sys.executable, *quiet, "-m", "dagster", "dev", "-m", "pipeline.definitions", *where])
+
+
+for command in (trace, verify, compare, diff, lineage, sample):
+    app.command()(command)
+for name, group in (
+    ("delivery", delivery),
+    ("person", person),
+    ("reading", reading),
+    ("difference", difference),
+    ("release", release),
+    ("period", period),
+    ("audit", audit),
+):
+    app.add_typer(group.app, name=name)

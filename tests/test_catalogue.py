@@ -10,7 +10,7 @@ from release_files import INPUTS, Home, make_home
 from test_damage import changed
 from warehouses import Answer, Warehouse
 
-from pipeline import catalogue
+from pipeline.commands import release as catalogue
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.pointer import pointed
 from pipeline.stores.releases import check_release, release_id, releases, serve

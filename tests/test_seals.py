@@ -194,7 +194,7 @@ def test_a_kill_between_line_and_destruction_is_made_good(quick: Warehouse) -> N
     deliver(quick, EAST, EARLIER, "a.csv", content)
     reasons(quick)
     assert seal(quick, A, "甲").exit_code == 0
-    with mock.patch("pipeline.sealing.finish", side_effect=KeyboardInterrupt):
+    with mock.patch("pipeline.commands.sealing.finish", side_effect=KeyboardInterrupt):
         seal(quick, A, "乙")
     assert kept(quick, content)
     assert [each.action for each in Decisions(quick.home).of(Seal)] == [SEAL_ASKED, SEALED]

@@ -62,7 +62,9 @@ def test_a_value_that_was_raised_is_found_also_with_another_secret(copy: Warehou
 
 def test_with_other_code_a_difference_decides_nothing(copy: Warehouse) -> None:
     falsified(copy)
-    with mock.patch("pipeline.verify.code_hashes", return_value={"pipeline": "another", "dbt_project": "", "lock": ""}):
+    with mock.patch(
+        "pipeline.rebuild.verify.code_hashes", return_value={"pipeline": "another", "dbt_project": "", "lock": ""}
+    ):
         answer = copy.rollcall("verify")
     assert answer.exit_code == 3
     assert "By other code than the one that made it" in answer.out

@@ -11,8 +11,8 @@ from typing import Any
 from pipeline.audit.changed import changed_figures
 from pipeline.conformer import Conformer, Progress
 from pipeline.model import code_hashes
-from pipeline.rebuild import Rebuilding, Recipe, workshop
-from pipeline.recipes import Step, steps
+from pipeline.rebuild.rebuilding import Rebuilding, Recipe, workshop
+from pipeline.rebuild.recipes import Step, steps
 from pipeline.settings import CannotDecide, Settings, UserError
 from pipeline.stores.releases import DATABASE, read_manifest
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.answers import AsJson, Home, Release, answers, one_line, settings_of, who_decides
+from pipeline.commands.answers import AsJson, Home, Release, answers, one_line, settings_of, who_decides
 from pipeline.outputs.terminal import paper, print_json, progress, told
 from pipeline.settings import UserError
 
@@ -80,7 +80,7 @@ def verify(
                 document = proof_of_all(found, settings.home, bars)
             else:
                 from pipeline.outputs.verification_text import show
-                from pipeline.verify import verify as rebuild_and_compare
+                from pipeline.rebuild.verify import verify as rebuild_and_compare
 
                 document = rebuild_and_compare(found, settings, bars)
         if as_json:
@@ -122,8 +122,8 @@ def diff(
     """List every figure that differs between two releases, its change split by cause, with the rows behind each part."""
     with answers():
         settings = settings_of(home)
-        from pipeline.changes import diff as split
         from pipeline.outputs.changes_text import show
+        from pipeline.rebuild.changes import diff as split
         from pipeline.stores.releases import find_release
 
         releases = [find_release(settings.home, each) for each in (old, new)]

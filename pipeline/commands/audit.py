@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.answers import AsJson, Home, answers, settings_of, used
+from pipeline.commands.answers import AsJson, Home, answers, settings_of, used
 from pipeline.outputs.terminal import paper, print_json, told
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.lines import Line

@@ -6,7 +6,7 @@ from typing import Any
 from pipeline.audit.same import differences
 from pipeline.conformer import Progress
 from pipeline.model import code_hashes
-from pipeline.rebuild import Rebuilding, Recipe, workshop
+from pipeline.rebuild.rebuilding import Rebuilding, Recipe, workshop
 from pipeline.settings import Settings
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.release_tables import describe_tables

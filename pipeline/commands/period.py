@@ -9,7 +9,18 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.answers import AsJson, By, Home, Reason, answers, deciding, one_line, settings_of, used, who_decides
+from pipeline.commands.answers import (
+    AsJson,
+    By,
+    Home,
+    Reason,
+    answers,
+    deciding,
+    one_line,
+    settings_of,
+    used,
+    who_decides,
+)
 from pipeline.outputs.terminal import paper, print_json, told
 
 app = typer.Typer(no_args_is_help=True, help="Say which figures are approved, approve them and reopen them.")
@@ -22,7 +33,7 @@ Period = Annotated[str, typer.Argument(help="The period: YYYY-MM or YYYY.")]
 def list_(home: Home = None, as_json: AsJson = False) -> None:
     """The areas and periods of the current release: 初步数 or 审定数, who signed, what stands in the way."""
     with answers():
-        from pipeline.signing import Signing
+        from pipeline.commands.signing import Signing
 
         document = {"periods": Signing.of(used(settings_of(home))).document()}
         if as_json:
@@ -55,7 +66,7 @@ def reopen(area: Area, period: Period, reason: Reason, by: By = None, home: Home
 @contextmanager
 def _signing(home: Path | None) -> Iterator[Any]:
     """What is signed in a home, whose lock is held until the decision is written."""
-    from pipeline.signing import Signing
+    from pipeline.commands.signing import Signing
 
     with deciding(home) as settings:
         yield Signing.of(settings)

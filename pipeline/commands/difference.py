@@ -4,7 +4,18 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.answers import AsJson, By, Home, Reason, answers, deciding, one_line, settings_of, used, who_decides
+from pipeline.commands.answers import (
+    AsJson,
+    By,
+    Home,
+    Reason,
+    answers,
+    deciding,
+    one_line,
+    settings_of,
+    used,
+    who_decides,
+)
 from pipeline.contract import load
 from pipeline.outputs.terminal import print_json, print_plain
 from pipeline.settings import Settings, UserError

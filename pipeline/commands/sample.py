@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.answers import AsJson, By, Home, Release, answers, one_line, settings_of, used, who_decides
 from pipeline.audit.draw import draw, error_rate
+from pipeline.commands.answers import AsJson, By, Home, Release, answers, one_line, settings_of, used, who_decides
 from pipeline.contract import load
 from pipeline.outputs.check_sheet import TITLE, FilledSheet, write_check_sheet
 from pipeline.outputs.terminal import print_json, print_plain, shown

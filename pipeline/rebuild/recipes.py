@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from pipeline.contract import load
-from pipeline.rebuild import Recipe
+from pipeline.rebuild.rebuilding import Recipe
 from pipeline.stores.approvals import closed_by
 from pipeline.stores.decided import Decided
 from pipeline.stores.decision import WITHDRAW

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.answers import AsJson, By, Home, Reason, answers, one_line, settings_of, used, who_decides
+from pipeline.commands.answers import AsJson, By, Home, Reason, answers, one_line, settings_of, used, who_decides
 from pipeline.outputs.terminal import paper, print_json, print_plain
 from pipeline.settings import UserError
 from pipeline.stores.decision import PRUNE, ROLL_BACK

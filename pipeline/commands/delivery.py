@@ -12,7 +12,18 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.answers import AsJson, By, Home, Reason, answers, deciding, one_line, settings_of, used, who_decides
+from pipeline.commands.answers import (
+    AsJson,
+    By,
+    Home,
+    Reason,
+    answers,
+    deciding,
+    one_line,
+    settings_of,
+    used,
+    who_decides,
+)
 from pipeline.outputs.terminal import paper, print_json, told
 from pipeline.settings import UserError
 from pipeline.stores.decision import ADD, REPLACE
@@ -30,7 +41,7 @@ def list_(
 ) -> None:
     """Deliveries that are held, with what holds them and how they differ from what they stand beside or replace."""
     with answers():
-        from pipeline.docket import Docket
+        from pipeline.commands.docket import Docket
 
         docket = Docket.of(used(settings_of(home)))
         document = {"deliveries": docket.document(everything=everything)}
@@ -71,7 +82,7 @@ def withdraw(delivery: Id, reason: Reason, by: By = None, home: Home = None) -> 
 def seal(delivery: Id, reason: Reason, by: By = None, home: Home = None) -> None:
     """Destroy the kept bytes of a delivery for good: one account asks, another approves with the same command."""
     with answers():
-        from pipeline.sealing import seal as seal_bytes
+        from pipeline.commands.sealing import seal as seal_bytes
 
         with deciding(home) as settings:
             concerned, is_done = seal_bytes(settings, delivery, one_line(reason, "--reason"), who_decides(by))
@@ -87,7 +98,7 @@ def seal(delivery: Id, reason: Reason, by: By = None, home: Home = None) -> None
 @contextmanager
 def _docket(home: Path | None) -> Iterator[Any]:
     """The docket of a home, whose lock is held until the decision is written."""
-    from pipeline.docket import Docket
+    from pipeline.commands.docket import Docket
 
     with deciding(home) as settings:
         yield Docket.of(settings)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.answers import AsJson, By, Home, Reason, answers, deciding, one_line, settings_of, who_decides
+from pipeline.commands.answers import AsJson, By, Home, Reason, answers, deciding, one_line, settings_of, who_decides
 from pipeline.contract import Contracts, load
 from pipeline.contract.indicator import Indicator
 from pipeline.outputs.terminal import print_json, print_plain

@@ -10,7 +10,18 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.answers import AsJson, By, Home, Reason, answers, deciding, one_line, settings_of, used, who_decides
+from pipeline.commands.answers import (
+    AsJson,
+    By,
+    Home,
+    Reason,
+    answers,
+    deciding,
+    one_line,
+    settings_of,
+    used,
+    who_decides,
+)
 from pipeline.outputs.terminal import print_json, print_plain
 
 app = typer.Typer(no_args_is_help=True, help="Say which rows may be of one person and decide on it.")
@@ -31,7 +42,7 @@ def list_(
 ) -> None:
     """Doubtful matches of the current release, and the decisions on persons that stand."""
     with answers():
-        from pipeline.matches import Matches
+        from pipeline.commands.matches import Matches
 
         matches = Matches.of(used(settings_of(home)))
         doubts, decisions = matches.doubts(), matches.decisions()
@@ -45,7 +56,7 @@ def list_(
 def show(row: Row, home: Home = None, as_json: AsJson = False) -> None:
     """Every row of the person of one row, with the rule that brought it there."""
     with answers():
-        from pipeline.matches import Matches
+        from pipeline.commands.matches import Matches
 
         found = Matches.of(used(settings_of(home))).person(row)
         if as_json:
@@ -83,7 +94,7 @@ def undo(
 @contextmanager
 def _matches(home: Path | None) -> Iterator[Any]:
     """The matches of a home, whose lock is held until the decision is written."""
-    from pipeline.matches import Matches
+    from pipeline.commands.matches import Matches
 
     with deciding(home) as settings:
         yield Matches.of(settings)

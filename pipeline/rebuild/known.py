@@ -10,7 +10,7 @@ from pipeline.conformer import Progress
 from pipeline.contract import load
 from pipeline.outputs.summary import summary
 from pipeline.publish import gate_candidate, unhashed_of, write_lineage, write_workbook
-from pipeline.rebuild import Rebuilding, Recipe, workshop
+from pipeline.rebuild.rebuilding import Rebuilding, Recipe, workshop
 from pipeline.settings import Settings, UserError
 from pipeline.stores.approvals import approvals, closed_by
 from pipeline.stores.decided import Decided
