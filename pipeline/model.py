@@ -34,7 +34,7 @@ from pipeline.stores.inputs import INPUTS, findings_between, input_rows
 
 ENGINE = "duckdb"
 PROJECT = DbtProject(ROOT / "dbt_project", profiles_dir=ROOT / "dbt_project")
-DBT = DbtCliResource(project_dir=PROJECT, dbt_executable=str(Path(sys.executable).with_name("dbt")))
+DBT = DbtCliResource(project_dir=PROJECT, dbt_executable=str(Path(sys.executable).with_name("rollcall-dbt")))
 COMPILE = "compile --quiet --no-introspect --no-populate-cache --select resource_type:model --indirect-selection empty".split()
 
 

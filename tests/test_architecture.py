@@ -19,7 +19,7 @@ from pipeline.contract import load
 from pipeline.text import folded
 
 FLOORS = (  # from the bottom; the four stages stand one above the other, in the order of the flow
-    ("settings", "text", "identity", "periods"),
+    ("settings", "text", "identity", "periods", "dbt_child"),
     ("sheets", "contract"),
     ("rows", "stores"),
     ("audit", "outputs"),
