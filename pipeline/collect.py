@@ -15,6 +15,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipeline.audit.chain import check_remembered
 from pipeline.contract import Contracts, load
 from pipeline.periods import PERIOD
 from pipeline.settings import Settings, UserError
@@ -215,6 +216,7 @@ def _misplaced(place: Path, contracts: Contracts) -> str | None:
 def delivery(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult:
     with only_writer(settings.home):
         clear(settings.home)
+        check_remembered(settings.home)
         secret.load(settings.key_file, Ledger(settings.home), settings.home)
         found = collect(settings, load(settings.contracts))
         log_contracts(Decisions(settings.home), settings.contracts)

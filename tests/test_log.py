@@ -220,6 +220,24 @@ def test_the_log_is_read_in_words(copy: Warehouse) -> None:
     assert "The log is whole" in copy.rollcall("audit", "verify").err
 
 
+def test_nothing_is_made_of_a_log_that_was_cut_off(copy: Warehouse) -> None:
+    """What was decided on its last lines would go without a word, and an earlier release be served as that of today."""
+    before = (copy.home / "published" / "CURRENT").read_bytes(), log(copy).read_bytes()
+    log(copy).write_bytes(b"".join(before[1].splitlines(keepends=True)[:-1]))
+    answer = copy.rollcall("run")
+    assert (answer.exit_code, "the log ends before it: release" in answer.err) == (1, True), answer.err
+    assert "from its backup" in answer.err
+    assert (copy.home / "published" / "CURRENT").read_bytes() == before[0]
+    assert len(log(copy).read_bytes().splitlines()) == len(before[1].splitlines()) - 1, "nothing was written after it"
+
+
+def test_a_damaged_release_is_no_witness_of_the_log(copy: Warehouse) -> None:
+    with (copy.release / "manifest.json").open("ab") as manifest:
+        manifest.write(b" ")
+    ((line, what),) = broken(copy)
+    assert (line, "is damaged and no witness" in what) == (None, True)
+
+
 def test_nothing_is_taken_in_on_a_damaged_log(quick: Warehouse) -> None:
     deliver(quick, EAST, EARLIER, "a.csv", roster(range(3)))
     quick.collected()

@@ -10,12 +10,13 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from pipeline.settings import AnswerIsNo
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.event import Receipt
 from pipeline.stores.events import logged
 from pipeline.stores.ledger import Ledger
 from pipeline.stores.lines import Line, LogDamaged
-from pipeline.stores.releases import MANIFEST, read_manifest
+from pipeline.stores.releases import MANIFEST, ReleaseDamaged, read_manifest
 
 
 def check(home: Path) -> dict[str, Any]:
@@ -27,6 +28,15 @@ def check(home: Path) -> dict[str, Any]:
         return {"intact": False, "lines": {}, "head": None, "broken": [{"line": damaged.line, "what": damaged.what}]}
     broken = [*_against_ledger(log.of(Receipt), Ledger(home)), *_against_releases(lines, home)]
     return {"intact": not broken, "lines": _by_action(lines), "head": head, "broken": broken}
+
+
+def check_remembered(home: Path) -> None:
+    """Raise AnswerIsNo where a release remembers a line that the log has no more: what was decided there would go without a word."""
+    if gone := [each for each in _against_releases(Decisions(home).all(), home) if each["line"]]:
+        raise AnswerIsNo(
+            "\n".join(f"decisions/log.jsonl, line {each['line']}: {each['what']}" for each in gone)
+            + "\nThe log is not the one that was written. Put it back from its backup; until then nothing is taken in or published."
+        )
 
 
 def _by_action(lines: list[Line]) -> dict[str, int]:
@@ -56,7 +66,11 @@ def _against_releases(lines: list[Line], home: Path) -> Iterator[dict[str, Any]]
     for path in sorted((home / "published").glob(f"[!.]*/{MANIFEST}")):
         if path.parent.is_symlink():
             continue
-        head = read_manifest(path.parent).get("unhashed", {}).get("decisions") or {"sequence": -1}
+        try:
+            head = read_manifest(path.parent).get("unhashed", {}).get("decisions") or {"sequence": -1}
+        except ReleaseDamaged as damage:
+            yield _wrong(None, f"release {path.parent.name} is damaged and no witness: {damage.what}")
+            continue
         number = head["sequence"]
         if number < 0:
             yield _wrong(None, f"release {path.parent.name} does not say how long it was")
