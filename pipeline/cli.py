@@ -39,10 +39,10 @@ def run(
     """Collect, conform, model and publish what is below raw/."""
     with answers():
         settings = settings_of(home, raw)
-        if contracts_of and not known_at:
+        if contracts_of is not None and known_at is None:
             raise UserError("--contracts-of belongs to --known-at: a run takes the contracts of today.")
         with progress(quiet=as_json) as bars:
-            if known_at:
+            if known_at is not None:
                 from pipeline.rebuild.known import run_known_at
 
                 said = run_known_at(used(settings), known_at, contracts_of, bars)

@@ -162,6 +162,13 @@ def gate_candidate(home: Path, contracts: Contracts, staged: Path) -> dict[str, 
     return gate
 
 
+def gate_unserved(contracts: Contracts, staged: Path) -> dict[str, Any]:
+    """Examine a release that takes nobody's place: beside none, and whatever is found stops nothing."""
+    gate = examine(staged, None, contracts, is_served=False)
+    write_text(staged / "internal" / "gate.html", gate_page(gate))
+    return gate
+
+
 def _checks(gate: dict[str, Any]) -> Iterator[dg.AssetCheckResult]:
     """The result by topic: a warning, or an error where it stopped the release."""
     is_blocking = gate["on_failure"] == "block"

@@ -24,7 +24,7 @@ from pipeline.settings import AnswerIsNo, Settings
 from pipeline.stores.approved import point_approved
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import only_writer, prepare
-from pipeline.stores.releases import ReleaseDamaged, check_release, current, release_id, serve
+from pipeline.stores.releases import current, damage_of, release_id, serve
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -71,9 +71,8 @@ def run_all(settings: Settings, progress: Progress, told: Console | None) -> dic
         run.say("publish", f"release {served.name}")
         left = path.name if path != served else None
         if left:
-            run.say(
-                "", f"release {left} was rolled back from and is not served; return: rollcall release rollback {left}"
-            )
+            back = f"return: rollcall release rollback {left} --reason …"
+            run.say("", f"release {left} was rolled back from and is not served; {back}")
         said = {"reader_starts": starts, "seconds": run.seconds, "rolled_back_from": left}
         return said | summary(served, Decisions(settings.home).on_persons())
 
@@ -100,13 +99,10 @@ class _Run:
 
     def stands(self, release: Path) -> bool:
         """Whether the release of today's inputs is published and sound; a damaged one is made anew in its place."""
-        try:
-            check_release(release)
-        except ReleaseDamaged as damage:
-            if release.exists():
-                self.say("", f"release {release.name} is damaged and made anew: {damage.what}")
-            return False
-        return True
+        damage = damage_of(release)
+        if damage and release.exists():
+            self.say("", f"release {release.name} is damaged and made anew: {damage}")
+        return not damage
 
     def say(self, stage: str, text: str) -> None:
         now = time.monotonic()

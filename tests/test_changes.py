@@ -84,6 +84,7 @@ def _change_everything(warehouse: Warehouse, folder: Path) -> None:
     contracts, county = folder / "contracts", folder / "raw" / THIRD / PERIOD
     replaced(contracts / "codes" / "areas.csv", f"{WEST},西区,county,{CITY}", f"{WEST},西区,county,511900")
     replaced(contracts / "rules" / "allowance.csv", f"{CITY},1,100,", f"{CITY},1,120,")
+    replaced(contracts / "codes" / "certificate_level.csv", "|高级社工师|", "|")  # two rows of a county are so spelled
     replaced(contracts / "plans" / "panzhihua-145.yaml", "{2025-12-31: 2100}", "{2025-12-31: 2200}")
     lines = (county / ROSTER).read_bytes().splitlines(keepends=True)
     (county / ROSTER).write_bytes(b"".join([*lines[:-9], *lines[-6:]]))  # three persons fewer
@@ -103,7 +104,7 @@ def _change_everything(warehouse: Warehouse, folder: Path) -> None:
 
 def test_every_cause_is_named(told) -> None:
     assert [each["cause"] for each in told["diff"]["causes"]] == [
-        "boundary", "rule", "plan", "corrected", "new", "persons", "readings"
+        "boundary", "rule", "layout", "plan", "corrected", "new", "persons", "readings"
     ]  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def test_the_rows_behind_a_part_add_up_to_it(told) -> None:
                 if part["before"] and part["after"] and None not in (part["before"][side], part["after"][side]):
                     assert moved == Decimal(part["change"][side]), (each["figure_id"], part["cause"], side)
                     seen[part["cause"]] += bool(rows)
-    assert {cause for cause, count in seen.items() if count} >= {"boundary", "rule", "corrected", "persons"}
+    assert {cause for cause, count in seen.items() if count} >= {"boundary", "rule", "layout", "corrected", "persons"}
 
 
 def _counted(side: dict[str, Any] | None) -> Decimal:
@@ -166,6 +167,18 @@ def test_the_row_that_is_gone_is_shown_where_it_stood(told) -> None:
     assert all(row["before"]["file"].startswith(f"{THIRD}/{PERIOD}/") and row["before"]["row"] > 1 for row in rows)
 
 
+def test_a_row_that_went_into_quarantine_is_not_told_to_be_gone(told) -> None:
+    found = [part for each in told["diff"]["figures"] for part in each["parts"] if part["cause"] == "layout"]
+    gone = [
+        row for part in found for side in MEASURES for row in part["rows"].get(side, []) if not row["after"]["quantity"]
+    ]
+    assert gone
+    assert {row["after"]["reason"] for row in gone} == {"quarantined, code_unknown"}
+    assert all(
+        (row["after"]["file"], row["after"]["row"]) == (row["before"]["file"], row["before"]["row"]) for row in gone
+    )
+
+
 def _exact(value: Any) -> Any:
     """JSON with every number as the exact one that it stands for."""
     if isinstance(value, dict):
@@ -178,7 +191,19 @@ def _exact(value: Any) -> Any:
 def test_the_text_names_causes_figures_and_rows(told, capsys) -> None:
     show(_exact(told["diff"]), paper())
     text = capsys.readouterr().out
-    for said in ("区划", "规则", "规划调整", "订正报送", "新报送", "人员认定", "口径选择", figure("01"), "no such row"):
+    for said in (
+        "区划",
+        "规则",
+        "版式或同义词",
+        "quarantined, code_unknown",
+        "规划调整",
+        "订正报送",
+        "新报送",
+        "人员认定",
+        "口径选择",
+        figure("01"),
+        "no such row",
+    ):
         assert said in text, said
 
 

@@ -136,6 +136,17 @@ def test_the_sheet_says_of_which_draw_it_is_and_nothing_of_persons(warehouse, sh
     assert page.print_title_rows
 
 
+def test_a_place_that_can_hold_no_workbook_is_refused(warehouse, tmp_path):
+    for place in (tmp_path / "nowhere" / "s.xlsx", tmp_path / "s.txt"):
+        answer = warehouse.rollcall("sample", FIGURE, "--to", str(place))
+        assert (answer.exit_code, ".xlsx file in a folder that is there" in " ".join(answer.err.split())) == (2, True)
+        assert not place.exists()
+
+
+def test_where_nothing_was_entered_that_is_said(warehouse):
+    assert "Nothing was entered for no/such/figure" in warehouse.rollcall("sample", "no/such/figure", "--results").out
+
+
 ALL = ("属实",) * 5
 
 

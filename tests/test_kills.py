@@ -141,6 +141,7 @@ def test_what_an_earlier_killed_run_left_is_cleared_away(calm: Calm, tmp_path: P
     (warehouse.home / "published" / ".current.next").symlink_to("0123456789abcdef")
     (warehouse.home / "conformed" / "worker" / ".abc.parquet.1.1").write_bytes(b"half")
     (warehouse.home / "collected" / "bytes" / ".incoming").write_bytes(b"half")
+    (warehouse.home / "decisions" / ".log.jsonl.1.1").write_bytes(b"half")
     assert current(warehouse.home).name == calm.release_id
     calm.assert_repaired(warehouse)
 

@@ -53,7 +53,11 @@ def revealed(home: Any, *options: str, figure: str = TOTAL) -> dict[str, Any]:
 
 
 def test_a_look_without_a_reason_is_refused_and_shows_nothing(home: Any) -> None:
-    for options in (("--cells", "--reveal"), ("--cells", "--reveal", "--reason", "  ")):
+    for options in (
+        ("--cells", "--reveal"),
+        ("--cells", "--reveal", "--reason", "  "),
+        ("--cells", "--reveal", "--reason", "\u200b\x1b"),
+    ):
         answer = traced(home, *options)
         assert (answer.exit_code, answer.out) == (2, "")
         assert "--reason" in answer.err

@@ -71,6 +71,8 @@ def test_it_takes_two_accounts(quick: Warehouse) -> None:
     again = seal(quick, A, "甲")
     assert (again.exit_code, kept(quick, content)) == (1, True)
     assert "another account has to approve" in again.err
+    spelled = seal(quick, A, " 甲\u200b")
+    assert (spelled.exit_code, kept(quick, content)) == (1, True), "the same account in another spelling"
     assert seal(quick, A, "乙").exit_code == 0
     assert not kept(quick, content)
     lines = Decisions(quick.home).of(Seal)

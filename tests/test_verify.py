@@ -71,6 +71,17 @@ def test_with_other_code_a_difference_decides_nothing(copy: Warehouse) -> None:
     assert "Not decided" in answer.out
 
 
+def test_a_falsified_release_is_not_excused_by_what_was_sealed(copy: Warehouse) -> None:
+    delivery = copy.rows("select min(delivery_id) as id from fct_training")[0]["id"]
+    for who in ("甲", "乙"):
+        answer = copy.rollcall("delivery", "seal", delivery, "--reason", "误报", "--by", who)
+        assert answer.exit_code == 0, answer.err
+    falsified(copy)
+    document = said(copy, 1)
+    assert document["sealed"]
+    assert not document["same"]
+
+
 def test_bytes_that_are_gone_or_changed_are_told_before_anything_is_built(copy: Warehouse) -> None:
     gone, changed, *_ = sorted(path for path in (copy.home / "collected" / "bytes").rglob("*") if path.is_file())
     gone.unlink()

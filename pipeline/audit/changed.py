@@ -15,7 +15,7 @@ from pipeline.stores.releases import rows
 
 SAID = (
     "value", "numerator", "denominator", "denominator_as_of", "unit_minimum", "target", "target_zh", "deadline", "baseline", "direction", "status",
-    "status_reason", "coverage_pct", "is_chosen", "approval", "indicator_name", "definition_zh",
+    "status_reason", "coverage_pct", "sealed_row_count", "is_chosen", "approval", "indicator_name", "definition_zh",
 )  # fmt: skip
 """What of a figure is compared; what a build does not have, or neither has, is left out."""
 
@@ -70,9 +70,10 @@ def changed_figures(before: Path, after: Path) -> dict[str, dict[str, Any]]:
                 "insert into changed_figure values (?, ?, ?, ?, ?, ?)",
                 [[each["figure"][key] for key in keys] for each in found.values()],
             )
+        refused = [_refused(connection, build) for build in ("build_before", "build_after")]
         for side in ("numerator", "denominator"):
             for figure_id, *told in _rows(connection, side):
-                found[figure_id]["rows"][side].append(_told(told))
+                found[figure_id]["rows"][side].append(_told(told, *refused))
         return found
 
 
@@ -103,12 +104,34 @@ def _rows(connection: duckdb.DuckDBPyConnection, side: str) -> list[tuple]:
     return connection.execute(_ROWS.format(**sides)).fetchall()
 
 
-def _told(values: list[Any]) -> dict[str, Any]:
-    names = ("quantity", "reason", "file", "sheet", "row")
-    return {
-        "before": dict(zip(names, values[:5], strict=True)) if values[2] else None,
-        "after": dict(zip(names, values[5:], strict=True)) if values[7] else None,
-    }
+Place = tuple[str, str, int]  # file, sheet, row
+
+
+def _refused(connection: duckdb.DuckDBPyConnection, build: str) -> dict[Place, str]:
+    """The rows that a build has in quarantine, with their findings: they are there, and no measure sees them."""
+    found = connection.execute(
+        "select file, sheet, row, string_agg(distinct code, ', ' order by code)"
+        f" from {build}.quarantined_row join (select distinct delivery_id, file from {build}.run_delivery) using (delivery_id)"
+        " group by file, sheet, row"
+    ).fetchall()
+    return {(file, sheet, row): codes for file, sheet, row, codes in found}
+
+
+def _told(values: list[Any], refused_before: dict[Place, str], refused_after: dict[Place, str]) -> dict[str, Any]:
+    """Both sides of a row; None where a build has no such row, counted or not."""
+    before, after = values[:5], values[5:]
+    return {"before": _side(before, after, refused_before), "after": _side(after, before, refused_after)}
+
+
+def _side(values: list[Any], other: list[Any], refused: dict[Place, str]) -> dict[str, Any] | None:
+    quantity, reason, *place = values
+    if not place[0]:
+        place = other[2:]
+        if tuple(place) not in refused:
+            return None
+        reason = f"quarantined, {refused[tuple(place)]}"
+    file, sheet, row = place
+    return {"quantity": quantity, "reason": reason, "file": file, "sheet": sheet, "row": row}
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, build: str) -> set[str]:

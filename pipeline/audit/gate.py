@@ -33,10 +33,10 @@ class GateClosed(AnswerIsNo):
         )
 
 
-def examine(candidate: Path, last: Path | None, contracts: Contracts) -> dict[str, Any]:
+def examine(candidate: Path, last: Path | None, contracts: Contracts, *, is_served: bool = True) -> dict[str, Any]:
     """The result as the manifest holds it: suite, last release, what a failure does, statistics, and each expectation with its success.
 
-    Raises ReleaseDamaged where a database cannot be opened.
+    What is not to be served stops nothing. Raises ReleaseDamaged where a database cannot be opened.
     """
     with side_by_side(candidate, last) as releases:
         expected = list(expectations(releases, contracts))
@@ -46,7 +46,7 @@ def examine(candidate: Path, last: Path | None, contracts: Contracts) -> dict[st
         "suite": SUITE,
         "release_id": release_id,
         "last_release": last.name if last else None,
-        "on_failure": contracts.settings["gate"]["on_failure"],
+        "on_failure": contracts.settings["gate"]["on_failure"] if is_served else "warn",
         "is_synthetic": is_synthetic,
         "statistics": {
             "evaluated": len(expected),

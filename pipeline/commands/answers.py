@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
+from unicodedata import category
 
 import typer
 
@@ -89,8 +90,9 @@ def who_decides(by: str | None) -> str:
 
 
 def one_line(said: str, option: str) -> str:
-    """One line of visible text."""
-    text = " ".join(said.encode("utf-8", "replace").decode().split())
+    """One line of visible text, without what a terminal would obey or nobody would see."""
+    known = said.encode("utf-8", "replace").decode()
+    text = " ".join("".join(each for each in known if each.isspace() or category(each)[0] != "C").split())
     if not text:
         raise UserError(f"{option} is empty: a decision is kept with who took it and why.")
     return text

@@ -45,7 +45,10 @@ def trace(
         if reveal:
             from pipeline.audit.look import look
 
-            why = {"reason": one_line(reason, "--reason"), "in_full": in_full and one_line(in_full, "--in-full")}
+            why = {
+                "reason": one_line(reason, "--reason"),
+                "in_full": None if in_full is None else one_line(in_full, "--in-full"),
+            }
             document["revealed"] = look(
                 settings.home, found, figure, who=who_decides(by), row=row, why_not=why_not, **why
             )

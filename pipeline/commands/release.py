@@ -13,15 +13,21 @@ from rich.table import Table
 from pipeline.commands.answers import AsJson, By, Home, Reason, answers, one_line, settings_of, used, who_decides
 from pipeline.outputs.terminal import paper, print_json, print_plain
 from pipeline.settings import UserError
-from pipeline.stores.decision import PRUNE, ROLL_BACK
+from pipeline.stores.decision import APPROVE, PRUNE, ROLL_BACK
 from pipeline.stores.decisions import Decisions
 from pipeline.stores.home import clear, only_writer, remove
 from pipeline.stores.pointer import make_current, pointed, served, served_before
-from pipeline.stores.releases import ReleaseDamaged, check_release, named_release, read_manifest, releases
+from pipeline.stores.releases import (
+    APPROVED,
+    ReleaseDamaged,
+    check_release,
+    damage_of,
+    named_release,
+    read_manifest,
+    releases,
+)
 
 app = typer.Typer(no_args_is_help=True, help="Say what is published, serve an earlier release, remove old ones.")
-
-APPROVED, APPROVE = "approved", "approve"  # the pointer, and the action of a decision, that keep a release for good
 
 
 @app.command("list")
@@ -46,7 +52,7 @@ def rollback(
 ) -> None:
     """Serve an earlier release. The one that is left is served again only when one goes back to it."""
     with answers():
-        settings = used(settings_of(home))
+        settings, why, who = used(settings_of(home)), one_line(reason, "--reason"), who_decides(by)
         with only_writer(settings.home):
             left, log = pointed(settings.home), Decisions(settings.home)
             target = named_release(settings.home, release) if release else _before(settings.home)
@@ -57,7 +63,7 @@ def rollback(
             check_release(target)
             is_return = target.name in log.rolled_back()
             leaves = () if is_return or left is None else (left,)
-            log.add_on_releases(who_decides(by), ROLL_BACK, one_line(reason, "--reason"), target.name, left=leaves)
+            log.add_on_releases(who, ROLL_BACK, why, target.name, left=leaves)
             make_current(settings.home, target.name)
         print_plain(f"Served now: release {target.name}.")
         if leaves:
@@ -76,7 +82,7 @@ def prune(
 ) -> None:
     """Remove old releases; never the current one, the one before it, or one that was approved."""
     with answers():
-        settings = used(settings_of(home))
+        settings, why, who = used(settings_of(home)), one_line(reason, "--reason"), who_decides(by)
         with only_writer(settings.home):
             clear(settings.home)
             kept = _kept(settings.home)
@@ -84,9 +90,7 @@ def prune(
             if old:
                 names = tuple(each.name for each in old)
                 serving = pointed(settings.home) or ""
-                Decisions(settings.home).add_on_releases(
-                    who_decides(by), PRUNE, one_line(reason, "--reason"), serving, left=names
-                )
+                Decisions(settings.home).add_on_releases(who, PRUNE, why, serving, left=names)
             for each in old:
                 aside = each.with_name(f".pruned-{each.name}")  # no half release, whenever this is interrupted
                 each.rename(aside)
@@ -98,7 +102,7 @@ def _before(home: Path) -> Path | None:
     """The last sound release that was served before the current one."""
     for name in served_before(home, pointed(home)):
         release = home / "published" / name
-        if _damage(release) is None:
+        if damage_of(release) is None:
             return release
     return None
 
@@ -123,21 +127,13 @@ def _built_at(release: Path) -> str | None:
         return None
 
 
-def _damage(release: Path) -> str | None:
-    try:
-        check_release(release)
-    except ReleaseDamaged as damage:
-        return damage.what
-    return None
-
-
 def _catalogue(home: Path) -> list[dict[str, Any]]:
     """One dictionary for each release; what a damaged one holds is not said."""
     since, left = {name: time for time, name in served(home)}, Decisions(home).rolled_back()
     marks = {name: pointed(home, name) for name in ("current", APPROVED)}
     found = []
     for release in _newest_first(home):
-        damage = _damage(release)
+        damage = damage_of(release)
         manifest = None if damage else read_manifest(release)
         found.append(
             {

@@ -53,6 +53,8 @@ def sample(
         else:
             for each in document["checks"]:
                 _show_check(each)
+            if not document["checks"]:
+                print_plain(f"Nothing was entered for {figure}. Draw rows to look at with: rollcall sample {figure}")
 
 
 def _entered(settings: Settings, figure: str, path: Path, reason: str, who: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pipeline.stores.event import SEAL_ASKED, SEALED, Seal
 from pipeline.stores.ledger import Delivery, Ledger
 from pipeline.stores.seals import finish
 from pipeline.stores.tables import Tables
+from pipeline.text import folded
 
 ARCHIVE = "zip"
 
@@ -39,7 +40,7 @@ def seal(settings: Settings, name: str, reason: str, who: str) -> tuple[Concerne
         raise UserError(f"It was sealed before, in line {before.sequence} of the log, by {before.who}.")
     concerned = _concerned(delivery, ledger, settings)
     asked = next((each for each in reversed(log.of(Seal)) if delivery.sha256 in each.sealed), None)
-    if asked and asked.who == who:
+    if asked and folded(asked.who) == folded(who):
         raise AnswerIsNo(
             f"{who} asked for it in line {asked.sequence} of the log: another account has to approve, with the same command."
         )

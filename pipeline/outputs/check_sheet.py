@@ -35,7 +35,9 @@ _NUMBER, _RESULT = "序号", "核查结果"
 
 
 def write_check_sheet(draw: Mapping[str, Any], contracts: Contracts, path: Path) -> Path:
-    """Write the workbook of a draw; returns its path. UserError where a file is there already."""
+    """Write the workbook of a draw; returns its path. UserError where a file is there already, or it can be none."""
+    if path.suffix.lower() != ".xlsx" or not path.parent.is_dir():
+        raise UserError(f"--to {path} should name an .xlsx file in a folder that is there.")
     if path.exists():
         raise UserError(f"{path.name} is there already, perhaps filled in. Give another name with --to.")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

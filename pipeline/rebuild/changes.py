@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit.changed import changed_figures
-from pipeline.conformer import Conformer, Progress
+from pipeline.conformer import Progress
 from pipeline.model import code_hashes
 from pipeline.rebuild.rebuilding import Rebuilding, Recipe, workshop
 from pipeline.rebuild.recipes import Step, steps
 from pipeline.settings import CannotDecide, Settings, UserError
 from pipeline.stores.releases import DATABASE, read_manifest
+from pipeline.stores.secret import fingerprint_of
 
 LABELS = {
     "code": "程序",
@@ -34,7 +35,7 @@ LABELS = {
 }
 """The causes of a change, in the order in which they are added."""
 
-FIGURES = ("+indicator_value", "+measure_candidate", "row_address", "run_delivery")
+FIGURES = ("+indicator_value", "+measure_candidate", "row_address", "run_delivery", "quarantined_row")
 
 
 def diff(old: Path, new: Path, settings: Settings, progress: Progress) -> dict[str, Any]:
@@ -43,10 +44,10 @@ def diff(old: Path, new: Path, settings: Settings, progress: Progress) -> dict[s
     Raises CannotDecide where the secret is not the one with which both were made.
     """
     manifests = [read_manifest(release) for release in (old, new)]
-    fingerprint = Conformer.of(settings).key_fingerprint
+    fingerprint = fingerprint_of(settings.key_file)
     if any(each["inputs"]["key_fingerprint"] != fingerprint for each in manifests):
         raise CannotDecide(
-            "One of the releases was made with another secret: its persons cannot be matched with those of the other. Set "
+            "The person key is missing, or one of the releases was made with another: persons cannot be matched. Set "
             "ROLLCALL_KEY_FILE to the key with which both were made."
         )
     with workshop() as folder:

@@ -50,8 +50,12 @@ def steps(old: Recipe, new: Recipe, folder: Path) -> list[Step]:
     def add_decided(fields: Iterable[str]) -> None:
         for field in fields:
             before, after = at().decided.effects[field], new.decided.effects[field]
-            what = [" ".join(map(str, each)) for each in (*before, *after) if not (each in before and each in after)]
-            add(field, what, decided=at().decided._replace(**{field: getattr(new.decided, field)}))
+            changed = [each for each in (*before, *after) if not (each in before and each in after)]
+            add(
+                field,
+                (_in_words(field, each, new) for each in changed),
+                decided=at().decided._replace(**{field: getattr(new.decided, field)}),
+            )
 
     add_decided(["approvals"])  # what they close supersedes nothing
     for cause, receipts in _receipts_by_cause(old, new).items():
@@ -65,6 +69,15 @@ def steps(old: Recipe, new: Recipe, folder: Path) -> list[Step]:
         add(cause, sorted(names), decided=at().decided._replace(deliveries=others | chosen))
     add_decided(field for field in Decided._fields if field not in ("deliveries", "approvals"))
     return found
+
+
+def _in_words(field: str, effect: list[Any], recipe: Recipe) -> str:
+    """A decision as the manifest keeps it, without hashes: an approval by area and period, a sealed delivery by its file."""
+    if field == "approvals":
+        effect = effect[:2]
+    if field == "sealed":
+        effect = [next((each.file for each in recipe.receipts if each.delivery_id == effect[0]), effect[0])]
+    return " ".join(map(str, effect))
 
 
 def _files_by_cause(old: Path, new: Path) -> dict[str, list[str]]:

@@ -38,7 +38,7 @@ def verify(release: Path, settings: Settings, progress: Progress) -> dict[str, A
     return {
         "release_id": release.name,
         "same": not found,
-        "answer": 3 if sealed or (found and other_code) else 1 if found else 0,
+        "answer": 1 if found and not other_code else 3 if found or sealed else 0,
         "deliveries": len(inputs["deliveries"]),
         "tables": len(manifest["tables"]),
         "other_code": other_code,

@@ -58,7 +58,7 @@ def clear(home: Path) -> None:
 
     Dagster's folder is left alone, as others write there without the lock, and so is what stands inside a release.
     """
-    for store in set(STORES) - {"dagster"}:
+    for store in {*STORES, "decisions"} - {"dagster"}:
         for leftover in [*(home / store).glob(".*"), *((home / store).glob("*/.*") if store != "published" else ())]:
             remove(leftover)
 

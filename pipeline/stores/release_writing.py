@@ -60,7 +60,11 @@ def write_release(
         tables = describe_tables(connection)
     if built != {name: table["rows"] for name, table in tables.items()}:
         raise ReleaseDamaged(staging, f"{DATABASE} has other row counts than the build")
-    unhashed = unhashed | {"gate": gate(staging)}
+    try:
+        unhashed = unhashed | {"gate": gate(staging)}
+    except AnswerIsNo:
+        remove(staging)
+        raise
     files = dict(sorted(file_hashes(staging).items()))
     manifest = {"release_id": named, "inputs": inputs, "tables": tables, "files": files, "unhashed": unhashed}
     content = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

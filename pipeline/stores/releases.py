@@ -165,6 +165,15 @@ def check_release(release: Path, named: str | None = None) -> None:
             raise ReleaseDamaged(release, f"{DATABASE} has other row counts than {MANIFEST}")
 
 
+def damage_of(release: Path) -> str | None:
+    """What is wrong with a release; None where it is sound."""
+    try:
+        check_release(release)
+    except ReleaseDamaged as damage:
+        return damage.what
+    return None
+
+
 def file_hashes(release: Path) -> dict[str, str]:
     """SHA-256 of each file of a release, the manifest and its checksum apart; of what is no readable file, words that are no hash."""
     found = {}

@@ -45,6 +45,11 @@ def fingerprint(secret: bytes) -> str:
     return hmac.digest(secret, b"fingerprint", "sha256").hex()[:16]
 
 
+def fingerprint_of(key_file: Path) -> str | None:
+    """That of the secret in a file, None where there is none; nothing is made."""
+    return fingerprint(key_file.read_bytes()) if key_file.is_file() else None
+
+
 def _make(key_file: Path) -> None:
     """Write the key whole or not at all, and never over another."""
     key_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
