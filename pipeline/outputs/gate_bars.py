@@ -102,7 +102,7 @@ def unit(each: Each) -> str:
 def _row_bar(each: Each) -> str:
     scale = 50 / each["before"]  # the last release stands in the middle
     change = 100 * (each["observed"] / each["before"] - 1)
-    told = f"{change:+.1f}%" if change else "—"
+    told = f"{round(change, 1) + 0:+.1f}%" if change else "—"  # + 0 makes -0.0 0.0
     numbers = (
         f'<i>{number(each["before"])} →</i> {number(each["observed"])} <span class="change {_bad(each)}">{told}</span>'
     )
