@@ -98,6 +98,17 @@ def test_a_release_that_is_not_there(night: Warehouse) -> None:
     assert night.rollcall("verify", "f" * 16).exit_code == 2
 
 
+def test_diff_where_the_key_is_missing_decides_nothing_and_makes_none(copy: Warehouse, tmp_path: Path) -> None:
+    """A home as an auditor has it: releases and bytes, and no ledger that would remember the key."""
+    release = copy.release.name
+    (copy.home / "collected" / "ledger.sqlite").unlink()
+    other = replace(copy, key_file=tmp_path / "nowhere" / "person.key")
+    answer = other.rollcall("diff", release, release)
+    assert (answer.exit_code, "ROLLCALL_KEY_FILE" in answer.err) == (3, True), answer.err
+    assert not other.key_file.exists()
+    assert not (copy.home / "collected" / "ledger.sqlite").exists()
+
+
 @pytest.fixture
 def two(tmp_path: Path) -> tuple[Path, Path]:
     """Two folders with equal tables, in the form of releases."""
